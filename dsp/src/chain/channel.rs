@@ -1,0 +1,84 @@
+//! The chain of Truestrip Channel.
+//!
+//! Signal flow: input gain, EQ3, output gain, inside the frame of guard, meters and bypass.
+
+use super::frame::{ChainLevels, Frame};
+use crate::eq::{Eq3, Eq3Settings};
+use crate::{Gain, Processor, StereoBlock, StreamSpec};
+
+/// Everything that a user sets on a track.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ChannelSettings {
+    /// Hears the input instead, delayed by the chain's latency.
+    pub bypass: bool,
+    /// -24 to 24 dB, before all else.
+    pub input_gain_db: f32,
+    /// -24 to 24 dB, after all else.
+    pub output_gain_db: f32,
+    /// The three-knob equaliser.
+    pub eq3: Eq3Settings,
+}
+
+/// The running chain of a track.
+#[derive(Clone, Debug, Default)]
+pub struct ChannelChain {
+    frame: Frame,
+    input_gain: Gain,
+    eq3: Eq3,
+    output_gain: Gain,
+}
+
+impl ChannelChain {
+    /// Frames metered since [`take_levels`](Self::take_levels).
+    #[must_use]
+    pub fn metered_frames(&self) -> usize {
+        self.frame.metered_frames()
+    }
+
+    /// Levels since the last call.
+    pub fn take_levels(&mut self) -> ChainLevels {
+        self.frame.take_levels()
+    }
+}
+
+impl Processor for ChannelChain {
+    type Settings = ChannelSettings;
+
+    fn prepare(&mut self, spec: &StreamSpec) {
+        self.input_gain.prepare(spec);
+        self.eq3.prepare(spec);
+        self.output_gain.prepare(spec);
+        self.frame.prepare(spec, self.latency_frames());
+    }
+
+    fn reset(&mut self) {
+        self.input_gain.reset();
+        self.eq3.reset();
+        self.output_gain.reset();
+        self.frame.reset();
+    }
+
+    fn set(&mut self, settings: &ChannelSettings) {
+        self.input_gain.set(&settings.input_gain_db);
+        self.eq3.set(&settings.eq3);
+        self.output_gain.set(&settings.output_gain_db);
+        self.frame.set_bypass(settings.bypass);
+    }
+
+    fn process(&mut self, block: StereoBlock) {
+        let Self { frame, input_gain, eq3, output_gain } = self;
+        frame.process(block, |mut part| {
+            input_gain.process(part.reborrow());
+            eq3.process(part.reborrow());
+            output_gain.process(part);
+        });
+    }
+
+    fn latency_frames(&self) -> u32 {
+        self.eq3.latency_frames()
+    }
+
+    fn tail_frames(&self) -> u32 {
+        self.latency_frames() + self.eq3.tail_frames()
+    }
+}

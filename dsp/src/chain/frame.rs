@@ -1,0 +1,64 @@
+//! What stands around the modules of every chain: guard, meters and bypass.
+//!
+//! Signal flow: guard, input meter, [modules], guard, bypass, output meter.
+
+use crate::bypass::{Bypass, MAX_FRAMES};
+use crate::meter::{LevelMeter, Levels};
+use crate::{StereoBlock, StreamSpec, guard};
+
+/// Levels before and after the chain.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct ChainLevels {
+    /// Before the first module.
+    pub input: Levels,
+    /// After the last module and the bypass.
+    pub output: Levels,
+}
+
+/// Guard, meters and bypass of a chain.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Frame {
+    bypass: Bypass,
+    input: LevelMeter,
+    output: LevelMeter,
+}
+
+impl Frame {
+    pub(super) fn prepare(&mut self, spec: &StreamSpec, latency_frames: u32) {
+        self.bypass.prepare(spec, latency_frames);
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.bypass.reset();
+    }
+
+    pub(super) fn set_bypass(&mut self, bypassed: bool) {
+        self.bypass.set(bypassed);
+    }
+
+    /// Runs `modules` over the block, in parts small enough to stay in the cache.
+    pub(super) fn process(&mut self, mut block: StereoBlock, mut modules: impl FnMut(StereoBlock)) {
+        let mut start = 0;
+        while start < block.frames() {
+            let frames = (block.frames() - start).min(MAX_FRAMES);
+            let mut part = block.part(start, frames);
+            guard::clean(part.reborrow());
+            self.input.measure(&part);
+            self.bypass.record(&part);
+            modules(part.reborrow());
+            guard::clean(part.reborrow());
+            self.bypass.mix(part.reborrow());
+            self.output.measure(&part);
+            start += frames;
+        }
+    }
+
+    /// Frames metered since the last reading.
+    pub(super) fn metered_frames(&self) -> usize {
+        self.input.frames()
+    }
+
+    pub(super) fn take_levels(&mut self) -> ChainLevels {
+        ChainLevels { input: self.input.take(), output: self.output.take() }
+    }
+}

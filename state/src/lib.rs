@@ -1,0 +1,21 @@
+//! What the audio thread and the editor share.
+//!
+//! - [`unit`] and [`spec`]: what a parameter is, how it prints and reads.
+//! - [`params`]: the parameters of both plugins, and the plain settings that the chains take.
+//! - [`preset`]: text files with settings.
+//! - [`session`]: what a host saves with a project, and how a damaged or later one is healed.
+//! - [`meter_ring`]: levels on their way from the audio thread to the editor.
+
+#![forbid(unsafe_code)]
+
+pub mod meter_ring;
+pub mod params;
+pub mod preset;
+pub mod session;
+pub mod spec;
+pub mod unit;
+
+pub use params::{ChannelParams, MasterParams};
+pub use preset::{Preset, PresetError};
+pub use spec::{PluginSpec, Spec, Value, Values};
+pub use unit::Unit;

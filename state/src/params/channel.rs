@@ -1,0 +1,93 @@
+//! The parameters of Truestrip Channel.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+use crossbeam::atomic::AtomicCell;
+use nice_plug::params::{BoolParam, FloatParam, Params};
+use truestrip_dsp::chain::ChannelSettings;
+
+use super::{Eq3Params, SharedWindowSize, WindowSize, section};
+use crate::session::SOUND;
+use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel, toggle};
+
+section! {
+    /// The host's bypass.
+    BypassParams {
+        "bypass" bypass: BoolParam = "Bypass", toggle(false);
+    }
+}
+
+section! {
+    /// Levels before and after the modules of a track.
+    ChannelGainParams {
+        "input_gain" input_db: FloatParam = "Input Gain", decibel(-24.0, 24.0, 0.0);
+        "output_gain" output_db: FloatParam = "Output Gain", decibel(-24.0, 24.0, 0.0);
+    }
+}
+
+/// Everything on Truestrip Channel that a host or a user sets.
+#[derive(Params)]
+pub struct ChannelParams {
+    /// The host's bypass.
+    #[nested]
+    pub bypass: BypassParams,
+    /// Levels before and after the modules.
+    #[nested(group = "Gain")]
+    pub gain: ChannelGainParams,
+    /// The three-knob equaliser.
+    #[nested(group = "EQ3")]
+    pub eq3: Eq3Params,
+    /// Size of the editor's window.
+    #[persist = "window"]
+    pub window: SharedWindowSize,
+    /// Number of the sound that this instance was made with; see [`SOUND`].
+    #[persist = "sound"]
+    pub sound: Arc<AtomicU32>,
+}
+
+impl ChannelParams {
+    /// The table of parameters.
+    pub const SPEC: PluginSpec = PluginSpec {
+        plugin: "channel",
+        sections: &[
+            Section { table: None, specs: BypassParams::SPECS },
+            Section { table: Some("gain"), specs: ChannelGainParams::SPECS },
+            Section { table: Some("eq3"), specs: Eq3Params::SPECS },
+        ],
+    };
+
+    /// Parameters that start from `values`, and from their defaults where it is silent.
+    #[must_use]
+    pub fn new(values: &Values) -> Self {
+        Self {
+            bypass: BypassParams::new(values),
+            gain: ChannelGainParams::new(values),
+            eq3: Eq3Params::new(values),
+            window: Arc::new(AtomicCell::new(WindowSize { width: 820.0, height: 420.0 })),
+            sound: Arc::new(AtomicU32::new(SOUND)),
+        }
+    }
+
+    /// The present value of each parameter, in its unit.
+    pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
+        self.bypass.values().chain(self.gain.values()).chain(self.eq3.values())
+    }
+
+    /// The present values as the chain takes them.
+    #[must_use]
+    pub fn settings(&self) -> ChannelSettings {
+        ChannelSettings {
+            bypass: self.bypass.bypass.value(),
+            input_gain_db: self.gain.input_db.value(),
+            output_gain_db: self.gain.output_db.value(),
+            eq3: self.eq3.settings(),
+        }
+    }
+}
+
+impl Default for ChannelParams {
+    fn default() -> Self {
+        Self::new(&Values::new())
+    }
+}

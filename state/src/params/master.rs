@@ -1,0 +1,82 @@
+//! The parameters of Truestrip Master.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+
+use crossbeam::atomic::AtomicCell;
+use nice_plug::params::{FloatParam, Params};
+use truestrip_dsp::chain::MasterSettings;
+
+use super::channel::BypassParams;
+use super::{SharedWindowSize, WindowSize, section};
+use crate::session::SOUND;
+use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel};
+
+section! {
+    /// Levels before and after the modules of the master bus. The output only lowers, so that it
+    /// never undoes a ceiling.
+    MasterGainParams {
+        "input_gain" input_db: FloatParam = "Input Gain", decibel(-24.0, 24.0, 0.0);
+        "output_gain" output_db: FloatParam = "Output Gain", decibel(-24.0, 0.0, 0.0);
+    }
+}
+
+/// Everything on Truestrip Master that a host or a user sets.
+#[derive(Params)]
+pub struct MasterParams {
+    /// The host's bypass.
+    #[nested]
+    pub bypass: BypassParams,
+    /// Levels before and after the modules.
+    #[nested(group = "Gain")]
+    pub gain: MasterGainParams,
+    /// Size of the editor's window.
+    #[persist = "window"]
+    pub window: SharedWindowSize,
+    /// Number of the sound that this instance was made with; see [`SOUND`].
+    #[persist = "sound"]
+    pub sound: Arc<AtomicU32>,
+}
+
+impl MasterParams {
+    /// The table of parameters.
+    pub const SPEC: PluginSpec = PluginSpec {
+        plugin: "master",
+        sections: &[
+            Section { table: None, specs: BypassParams::SPECS },
+            Section { table: Some("gain"), specs: MasterGainParams::SPECS },
+        ],
+    };
+
+    /// Parameters that start from `values`, and from their defaults where it is silent.
+    #[must_use]
+    pub fn new(values: &Values) -> Self {
+        Self {
+            bypass: BypassParams::new(values),
+            gain: MasterGainParams::new(values),
+            window: Arc::new(AtomicCell::new(WindowSize { width: 480.0, height: 420.0 })),
+            sound: Arc::new(AtomicU32::new(SOUND)),
+        }
+    }
+
+    /// The present value of each parameter, in its unit.
+    pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
+        self.bypass.values().chain(self.gain.values())
+    }
+
+    /// The present values as the chain takes them.
+    #[must_use]
+    pub fn settings(&self) -> MasterSettings {
+        MasterSettings {
+            bypass: self.bypass.bypass.value(),
+            input_gain_db: self.gain.input_db.value(),
+            output_gain_db: self.gain.output_db.value(),
+        }
+    }
+}
+
+impl Default for MasterParams {
+    fn default() -> Self {
+        Self::new(&Values::new())
+    }
+}

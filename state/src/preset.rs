@@ -1,0 +1,332 @@
+//! Presets: text files that a person can read, review and merge.
+//!
+//! ```toml
+//! truestrip_preset = 1
+//! plugin = "channel"
+//! name = "Vocal, present"
+//!
+//! [eq3]
+//! on = true
+//! high_gain_db = 3.0
+//! ```
+//!
+//! Real units, field names, only what differs from the default. A number may also be a text with
+//! its unit, as in `low_freq_hz = "1.2 kHz"`. Whatever a preset does not say keeps its default.
+
+use std::fmt::Write as _;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::spec::{Kind, PluginSpec, Section, Spec, Value, Values};
+
+/// The version of the format that this release reads and writes.
+const FORMAT: i64 = 1;
+
+/// A named set of values for one plugin.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    /// Name that a person sees.
+    pub name: String,
+    /// Values by parameter id; a parameter that is not here has its default.
+    pub values: Values,
+}
+
+/// Why a preset was refused, in one sentence with file, line and key.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PresetError {
+    /// The file could not be read.
+    #[error("{}: {reason}", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// Why, in the system's words.
+        reason: String,
+    },
+    /// A line says something that is not allowed.
+    #[error("{}:{line}: {problem}", file.display())]
+    Refused {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// The key, what is wrong with it, and what is allowed.
+        problem: String,
+    },
+}
+
+/// Something wrong at a place in the text.
+struct Problem {
+    at: Range<usize>,
+    text: String,
+}
+
+impl Problem {
+    fn new(at: Range<usize>, text: impl Into<String>) -> Self {
+        Self { at, text: text.into() }
+    }
+}
+
+impl Preset {
+    /// Reads a preset file for a plugin.
+    ///
+    /// # Errors
+    /// When the file cannot be read, is not TOML, belongs to another plugin or format, or has an
+    /// unknown key, a wrong unit or a value out of range.
+    pub fn load(file: &Path, plugin: &PluginSpec) -> Result<Self, PresetError> {
+        let text = std::fs::read_to_string(file).map_err(|error| PresetError::Unreadable {
+            file: file.to_owned(),
+            reason: error.to_string(),
+        })?;
+        Self::parse(&text, file, plugin)
+    }
+
+    /// Reads the text of a preset; `file` only names it in errors.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn parse(text: &str, file: &Path, plugin: &PluginSpec) -> Result<Self, PresetError> {
+        read(text, plugin).map_err(|problem| PresetError::Refused {
+            file: file.to_owned(),
+            line: 1 + text[..problem.at.start.min(text.len())].matches('\n').count(),
+            problem: problem.text,
+        })
+    }
+
+    /// Writes the text of a preset: each value that differs from its default.
+    #[must_use]
+    pub fn to_text(&self, plugin: &PluginSpec) -> String {
+        let name = toml::Value::String(self.name.clone());
+        let mut text =
+            format!("truestrip_preset = {FORMAT}\nplugin = \"{}\"\nname = {name}\n", plugin.plugin);
+        for Section { table, specs } in plugin.sections {
+            let Some(table) = table else { continue };
+            let lines: String = specs.iter().filter_map(|spec| self.line(spec)).collect();
+            if !lines.is_empty() {
+                write!(text, "\n[{table}]\n{lines}").expect("a String takes all text");
+            }
+        }
+        text
+    }
+
+    fn line(&self, spec: &Spec) -> Option<String> {
+        let value = *self.values.get(spec.id)?;
+        let text = match value {
+            Value::Toggle(on) => on.to_string(),
+            // Six significant digits: more than any knob shows, fewer than rounding leaves alone.
+            Value::Number(number) => {
+                format!("{:?}", format!("{number:.5e}").parse::<f32>().unwrap_or(number))
+            }
+        };
+        (value != spec.default()).then(|| format!("{} = {text}\n", spec.key))
+    }
+}
+
+fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
+    let document = DeTable::parse(text).map_err(|error| {
+        Problem::new(error.span().unwrap_or(0..0), format!("not a preset: {}", error.message()))
+    })?;
+    let mut preset = Preset { name: String::new(), values: Values::new() };
+    let (mut format, mut target) = (None, None);
+    for (key, value) in document.get_ref() {
+        match (key.get_ref().as_ref(), value.get_ref()) {
+            ("truestrip_preset", DeValue::Integer(number)) => {
+                format = i64::from_str_radix(number.as_str(), number.radix()).ok();
+            }
+            ("plugin", DeValue::String(name)) => target = Some((name.to_string(), value.span())),
+            ("name", DeValue::String(name)) => preset.name = name.to_string(),
+            (table, DeValue::Table(entries)) => {
+                let section = find_section(plugin, table, &key.span())?;
+                for (key, value) in entries {
+                    let (spec, value) = read_entry(table, section, key, value)?;
+                    preset.values.insert(spec.id, value);
+                }
+            }
+            (other, _) => {
+                let problem = format!(
+                    "\"{other}\" is not a key here; allowed: truestrip_preset, plugin, name, {}",
+                    tables(plugin)
+                );
+                return Err(Problem::new(key.span(), problem));
+            }
+        }
+    }
+    if format != Some(FORMAT) {
+        let problem = format!("truestrip_preset must be {FORMAT}; this is not a preset we can read");
+        return Err(Problem::new(0..0, problem));
+    }
+    match target {
+        Some((name, _)) if name == plugin.plugin => Ok(preset),
+        Some((name, span)) => Err(Problem::new(
+            span,
+            format!("plugin is \"{name}\"; allowed here: \"{}\"", plugin.plugin),
+        )),
+        None => {
+            Err(Problem::new(0..0, format!("plugin is missing; allowed: \"{}\"", plugin.plugin)))
+        }
+    }
+}
+
+fn find_section(
+    plugin: &PluginSpec,
+    table: &str,
+    at: &Range<usize>,
+) -> Result<&'static Section, Problem> {
+    plugin.sections.iter().find(|section| section.table == Some(table)).ok_or_else(|| {
+        let problem = format!(
+            "[{table}] is not a section of the {} plugin; allowed: {}",
+            plugin.plugin,
+            tables(plugin)
+        );
+        Problem::new(at.clone(), problem)
+    })
+}
+
+fn tables(plugin: &PluginSpec) -> String {
+    let tables: Vec<_> = plugin
+        .sections
+        .iter()
+        .filter_map(|section| section.table)
+        .map(|table| format!("[{table}]"))
+        .collect();
+    tables.join(", ")
+}
+
+fn read_entry(
+    table: &str,
+    section: &'static Section,
+    key: &Spanned<std::borrow::Cow<'_, str>>,
+    value: &Spanned<DeValue<'_>>,
+) -> Result<(&'static Spec, Value), Problem> {
+    let name = key.get_ref().as_ref();
+    let spec = section.specs.iter().find(|spec| spec.key == name).ok_or_else(|| {
+        let keys: Vec<_> = section.specs.iter().map(|spec| spec.key).collect();
+        let problem = format!("{table}.{name} is not a key; allowed: {}", keys.join(", "));
+        Problem::new(key.span(), problem)
+    })?;
+    let read = match (spec.kind, value.get_ref()) {
+        (Kind::Toggle { .. }, DeValue::Boolean(on)) => Some(Value::Toggle(*on)),
+        (Kind::Number(range), value) => number(value, range.unit)
+            .filter(|number| (range.min..=range.max).contains(number))
+            .map(Value::Number),
+        _ => None,
+    };
+    let allowed = match spec.kind {
+        Kind::Toggle { .. } => "true or false".to_owned(),
+        Kind::Number(_) => spec.allowed(),
+    };
+    match read {
+        Some(value) => Ok((spec, value)),
+        None => Err(Problem::new(
+            value.span(),
+            format!("{table}.{name} is {}; allowed: {allowed}", shown(value.get_ref())),
+        )),
+    }
+}
+
+fn number(value: &DeValue<'_>, unit: crate::Unit) -> Option<f32> {
+    match value {
+        DeValue::Integer(number) => {
+            Some(i64::from_str_radix(number.as_str(), number.radix()).ok()? as f32)
+        }
+        DeValue::Float(number) => number.as_str().parse().ok(),
+        DeValue::String(text) => unit.parse(text),
+        _ => None,
+    }
+}
+
+fn shown(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::Integer(number) => number.as_str().to_owned(),
+        DeValue::Float(number) => number.as_str().to_owned(),
+        DeValue::String(text) => format!("\"{text}\""),
+        DeValue::Boolean(on) => on.to_string(),
+        other => format!("a {}", other.type_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::ChannelParams;
+
+    const HEAD: &str = "truestrip_preset = 1\nplugin = \"channel\"\nname = \"Test\"\n";
+
+    fn parse(body: &str) -> Result<Preset, String> {
+        let text = format!("{HEAD}{body}");
+        Preset::parse(&text, Path::new("test.toml"), &ChannelParams::SPEC)
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn numbers_read_plain_or_with_their_unit() {
+        let preset = parse("[eq3]\non = true\nlow_freq_hz = \"0.1 kHz\"\nlow_gain_db = -3\n").unwrap();
+        assert_eq!(preset.name, "Test");
+        assert_eq!(preset.values["eq3_on"], Value::Toggle(true));
+        assert_eq!(preset.values["eq3_low_freq"], Value::Number(100.0));
+        assert_eq!(preset.values["eq3_low_gain"], Value::Number(-3.0));
+        let settings = ChannelParams::new(&preset.values).settings();
+        assert!((settings.eq3.low_freq_hz - 100.0).abs() < 1e-3);
+        assert_eq!(settings.eq3.low_gain_db, -3.0);
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_file_line_key_and_what_is_allowed() {
+        let cases = [
+            ("[eq3]\nlow_gain_db = 40\n", "test.toml:5: eq3.low_gain_db is 40; allowed: -18 to 18 dB"),
+            ("[eq3]\nlow_gain_db = \"3 ms\"\n", "test.toml:5: eq3.low_gain_db is \"3 ms\"; allowed: -18 to 18 dB"),
+            ("[eq3]\nlow_gain_db = nan\n", "test.toml:5: eq3.low_gain_db is nan; allowed: -18 to 18 dB"),
+            ("[eq3]\n\non = 1\n", "test.toml:6: eq3.on is 1; allowed: true or false"),
+            ("[gain]\ninput = 3\n", "test.toml:5: gain.input is not a key; allowed: input_db, output_db"),
+            ("[warp]\nx = 1\n", "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3]"),
+            ("colour = 3\n", "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3]"),
+        ];
+        for (body, expected) in cases {
+            assert_eq!(parse(body).unwrap_err(), expected);
+        }
+    }
+
+    #[test]
+    fn other_plugins_other_formats_and_other_files_are_refused() {
+        let refuse = |text: &str| {
+            Preset::parse(text, Path::new("x"), &ChannelParams::SPEC).unwrap_err().to_string()
+        };
+        assert!(refuse("truestrip_preset = 1\nplugin = \"master\"\n").contains("allowed here: \"channel\""));
+        assert!(refuse("truestrip_preset = 2\nplugin = \"channel\"\n").contains("must be 1"));
+        assert!(refuse("truestrip_preset = 1\n").contains("plugin is missing"));
+        assert!(refuse("RIFF\0\0WAVE").starts_with("x:1: not a preset"));
+        let error = Preset::load(Path::new("/nowhere.toml"), &ChannelParams::SPEC).unwrap_err();
+        assert!(error.to_string().starts_with("/nowhere.toml: "));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_written_reads_back(low in 40.0_f32..500.0, gain in -18.0_f32..18.0, on: bool) {
+            let values = Values::from([
+                ("eq3_on", Value::Toggle(on)),
+                ("eq3_low_freq", Value::Number(low)),
+                ("eq3_mid_gain", Value::Number(gain)),
+            ]);
+            let preset = Preset { name: "A \"quoted\" name".into(), values };
+            let text = preset.to_text(&ChannelParams::SPEC);
+            let back = Preset::parse(&text, Path::new("x"), &ChannelParams::SPEC).unwrap();
+            prop_assert_eq!(&back.name, &preset.name);
+            for (id, value) in &preset.values {
+                match (value, back.values.get(id)) {
+                    (Value::Number(a), Some(Value::Number(b))) => prop_assert!((a - b).abs() <= a.abs() * 1e-5),
+                    (Value::Toggle(false), None) => {}
+                    (a, b) => prop_assert_eq!(Some(a), b),
+                }
+            }
+        }
+
+        #[test]
+        fn no_text_makes_the_reader_panic(text in ".{0,200}") {
+            let _ = Preset::parse(&text, Path::new("x"), &ChannelParams::SPEC);
+        }
+    }
+}

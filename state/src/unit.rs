@@ -1,0 +1,153 @@
+//! Units of parameter values: how they print, and the many ways in which people type them.
+
+/// The unit of a number that a user sets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Level or gain, "-18.0 dB".
+    Decibel,
+    /// Frequency, "120 Hz" or "1.2 kHz"; also reads "1k2" and notes such as "C#4".
+    Hertz,
+    /// A plain number, such as the Q of a filter.
+    None,
+}
+
+impl Unit {
+    /// The unit's symbol, empty for a plain number.
+    #[must_use]
+    pub fn symbol(self) -> &'static str {
+        match self {
+            Unit::Decibel => "dB",
+            Unit::Hertz => "Hz",
+            Unit::None => "",
+        }
+    }
+
+    /// Prints a value with its unit.
+    #[must_use]
+    pub fn print(self, value: f32) -> String {
+        match self {
+            Unit::Decibel => format!("{} dB", decimals(value, 1, 2)),
+            Unit::Hertz if value >= 999.95 => format!("{} kHz", decimals(value / 1000.0, 1, 3)),
+            Unit::Hertz => format!("{} Hz", decimals(value, 0, 1)),
+            Unit::None => decimals(value, 2, 3),
+        }
+    }
+
+    /// Reads a value as a person types it, with or without the unit. `None` when the text is not
+    /// a finite number or names another unit.
+    #[must_use]
+    pub fn parse(self, text: &str) -> Option<f32> {
+        let text = text.trim().replace(',', ".");
+        let (number, suffix) = split_number(&text)?;
+        let suffix = suffix.to_ascii_lowercase();
+        let value = match (self, suffix.as_str()) {
+            (_, "") | (Unit::Decibel, "db") | (Unit::Hertz, "hz") => number.parse().ok()?,
+            (Unit::Hertz, "k" | "khz") => number.parse::<f32>().ok()? * 1000.0,
+            (Unit::Hertz, _) => thousands(number, &suffix).or_else(|| note_hz(&text))?,
+            _ => return None,
+        };
+        value.is_finite().then_some(value)
+    }
+}
+
+/// Prints with at least `min` and at most `max` decimals, and no negative zero.
+fn decimals(value: f32, min: usize, max: usize) -> String {
+    let mut text = format!("{value:.max$}");
+    let least = text.len() - (max - min);
+    while text.len() > least && text.ends_with('0') {
+        text.pop();
+    }
+    let text = text.trim_end_matches('.');
+    if text.trim_start_matches(['-', '0', '.']).is_empty() {
+        return text.trim_start_matches('-').to_owned();
+    }
+    text.to_owned()
+}
+
+/// Splits "1.2 kHz" into "1.2" and "kHz". A note name has an empty number.
+fn split_number(text: &str) -> Option<(&str, &str)> {
+    let end = text
+        .find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '+' | '-')))
+        .unwrap_or(text.len());
+    if text.is_empty() {
+        return None;
+    }
+    Some((&text[..end], text[end..].trim()))
+}
+
+/// Reads the "k2" of "1k2" as 1200.
+fn thousands(number: &str, suffix: &str) -> Option<f32> {
+    let fraction = suffix.strip_prefix('k')?;
+    let digits_only = !fraction.is_empty() && fraction.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits_only || number.is_empty() || number.contains('.') {
+        return None;
+    }
+    Some(format!("{number}.{fraction}").parse::<f32>().ok()? * 1000.0)
+}
+
+/// Frequency of a note such as "A4" (440 Hz), "C#4" or "Eb3", equally tempered.
+fn note_hz(text: &str) -> Option<f32> {
+    let mut chars = text.chars();
+    let from_a = match chars.next()?.to_ascii_uppercase() {
+        'C' => -9,
+        'D' => -7,
+        'E' => -5,
+        'F' => -4,
+        'G' => -2,
+        'A' => 0,
+        'B' => 2,
+        _ => return None,
+    };
+    let rest = chars.as_str();
+    let (shift, octave) = match rest.chars().next()? {
+        '#' => (1, &rest[1..]),
+        'b' => (-1, &rest[1..]),
+        _ => (0, rest),
+    };
+    let octave: i32 = octave.parse().ok()?;
+    if !(-1..=10).contains(&octave) {
+        return None;
+    }
+    let semitones = from_a + shift + 12 * (octave - 4);
+    Some(440.0 * (semitones as f32 / 12.0).exp2())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_print_with_their_unit() {
+        assert_eq!(Unit::Decibel.print(-18.0), "-18.0 dB");
+        assert_eq!(Unit::Decibel.print(-0.001), "0.0 dB");
+        assert_eq!(Unit::Decibel.print(2.25), "2.25 dB");
+        assert_eq!(Unit::Hertz.print(120.0), "120 Hz");
+        assert_eq!(Unit::Hertz.print(1200.0), "1.2 kHz");
+        assert_eq!(Unit::Hertz.print(999.99), "1.0 kHz");
+        assert_eq!(Unit::Hertz.print(62.5), "62.5 Hz");
+        assert_eq!(Unit::None.print(0.7), "0.70");
+    }
+
+    #[test]
+    fn people_type_values_in_many_ways() {
+        for text in ["1.2 kHz", "1200", "1k2", "1.2k", "1200 Hz", " 1,2 khz ", "1200hz"] {
+            assert_eq!(Unit::Hertz.parse(text), Some(1200.0), "{text}");
+        }
+        assert_eq!(Unit::Hertz.parse("A4"), Some(440.0));
+        assert!((Unit::Hertz.parse("C#4").unwrap() - 277.18).abs() < 0.01);
+        assert!((Unit::Hertz.parse("Eb3").unwrap() - 155.56).abs() < 0.01);
+        for text in ["-18", "-18 dB", "-18.0db"] {
+            assert_eq!(Unit::Decibel.parse(text), Some(-18.0), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_units_and_other_texts_are_refused() {
+        for text in ["", "dB", "3 ms", "3 Hz", "abc", "1e999", "nan", "inf", "--3", "3 dB dB"] {
+            assert_eq!(Unit::Decibel.parse(text), None, "{text}");
+        }
+        for text in ["", "H4", "C", "C#", "C99", "1k2k", "3 dB", "k", "1.5k2", "-"] {
+            assert_eq!(Unit::Hertz.parse(text), None, "{text}");
+        }
+    }
+}
