@@ -4,7 +4,7 @@
 //! anywhere, `process` included.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use clack_extensions::audio_ports::{AudioPortRescanFlags, HostAudioPorts, HostAudioPortsImpl};
@@ -58,6 +58,8 @@ fn this_thread() -> usize {
 /// What may be called from any thread.
 pub(crate) struct Shared {
     pub(crate) board: RequestBoard,
+    /// Whether the plugin waits for its main-thread callback.
+    callback_due: AtomicBool,
     main_thread: usize,
     /// The thread that is inside an audio-thread call just now; zero for none.
     audio_thread: AtomicUsize,
@@ -68,9 +70,15 @@ impl Shared {
     pub(crate) fn new() -> Self {
         Self {
             board: RequestBoard::default(),
+            callback_due: AtomicBool::new(false),
             main_thread: this_thread(),
             audio_thread: AtomicUsize::new(0),
         }
+    }
+
+    /// Whether the plugin has asked for its main-thread callback since this was last called.
+    pub(crate) fn take_callback(&self) -> bool {
+        self.callback_due.swap(false, Ordering::AcqRel)
     }
 
     /// The calling thread plays the audio thread until [`Self::leave_audio`].
@@ -93,6 +101,7 @@ impl SharedHandler<'_> for Shared {
     }
 
     fn request_callback(&self) {
+        self.callback_due.store(true, Ordering::Release);
         self.board.raise(Flag::Callback);
     }
 }

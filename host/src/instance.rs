@@ -179,10 +179,12 @@ impl Instance {
         events
     }
 
-    /// One turn of the host's main loop: the plugin's own callback, which it is always given, and
-    /// the timers that are due.
+    /// One turn of the host's main loop: the plugin's own callback if it asked for it, and the
+    /// timers that are due.
     pub fn run_main_thread(&mut self) {
-        self.plugin.call_on_main_thread_callback();
+        if self.plugin.access_shared_handler(Shared::take_callback) {
+            self.plugin.call_on_main_thread_callback();
+        }
         let due = self
             .plugin
             .access_handler(|host| host.timers.borrow_mut().take_due(Instant::now()));

@@ -131,17 +131,40 @@ impl Instance {
         Ok(())
     }
 
-    /// Sets one parameter by the name that a host shows.
+    /// A parameter event from what a host shows: the parameter's name and a typed value.
     ///
     /// # Errors
-    /// There is no such parameter, or [`Self::flush`] fails.
-    pub fn set(&mut self, name: &str, value: f64) -> Result<()> {
+    /// There is no such parameter, or it cannot read the text.
+    pub fn event(&mut self, frame: u32, name: &str, text: &str) -> Result<Event> {
         let param = self.param(name)?.id;
-        self.flush(&[Event {
-            frame: 0,
+        let value = self
+            .value_from_text(param, text)
+            .with_context(|| format!("{name} cannot read {text:?}"))?;
+        Ok(Event {
+            frame,
             param,
             value,
-        }])
+        })
+    }
+
+    /// Sets one parameter without processing: see [`Self::event`].
+    ///
+    /// # Errors
+    /// As for [`Self::event`] and [`Self::flush`].
+    pub fn set(&mut self, name: &str, text: &str) -> Result<()> {
+        let event = self.event(0, name, text)?;
+        self.flush(&[event])
+    }
+
+    /// What a host shows for a parameter now: its value as text, with its unit.
+    ///
+    /// # Errors
+    /// There is no such parameter, or it has no text.
+    pub fn shown(&mut self, name: &str) -> Result<String> {
+        let param = self.param(name)?.id;
+        self.value(param)
+            .and_then(|value| self.text(param, value))
+            .with_context(|| format!("{name} has no text"))
     }
 
     /// The pages that the plugin offers to hardware controllers.

@@ -3,6 +3,7 @@
 //! Signal flow: input gain, EQ3, output gain, inside the frame of guard, meters and bypass.
 
 use super::frame::{ChainLevels, Frame};
+use super::Chain;
 use crate::eq::{Eq3, Eq3Settings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
@@ -28,15 +29,12 @@ pub struct ChannelChain {
     output_gain: Gain,
 }
 
-impl ChannelChain {
-    /// Frames metered since [`take_levels`](Self::take_levels).
-    #[must_use]
-    pub fn metered_frames(&self) -> usize {
+impl Chain for ChannelChain {
+    fn metered_frames(&self) -> usize {
         self.frame.metered_frames()
     }
 
-    /// Levels since the last call.
-    pub fn take_levels(&mut self) -> ChainLevels {
+    fn take_levels(&mut self) -> ChainLevels {
         self.frame.take_levels()
     }
 }

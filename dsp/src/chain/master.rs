@@ -4,6 +4,7 @@
 //! gain only lowers, so that it never undoes a ceiling set before it.
 
 use super::frame::{ChainLevels, Frame};
+use super::Chain;
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on the master bus.
@@ -25,15 +26,12 @@ pub struct MasterChain {
     output_gain: Gain,
 }
 
-impl MasterChain {
-    /// Frames metered since [`take_levels`](Self::take_levels).
-    #[must_use]
-    pub fn metered_frames(&self) -> usize {
+impl Chain for MasterChain {
+    fn metered_frames(&self) -> usize {
         self.frame.metered_frames()
     }
 
-    /// Levels since the last call.
-    pub fn take_levels(&mut self) -> ChainLevels {
+    fn take_levels(&mut self) -> ChainLevels {
         self.frame.take_levels()
     }
 }

@@ -7,6 +7,17 @@ pub mod channel;
 mod frame;
 pub mod master;
 
+use crate::Processor;
+
 pub use channel::{ChannelChain, ChannelSettings};
 pub use frame::ChainLevels;
 pub use master::{MasterChain, MasterSettings};
+
+/// A whole plugin's processing: a [`Processor`] that also meters what enters and leaves it.
+pub trait Chain: Processor + Default {
+    /// Frames metered since [`take_levels`](Self::take_levels).
+    fn metered_frames(&self) -> usize;
+
+    /// Levels since the last call.
+    fn take_levels(&mut self) -> ChainLevels;
+}

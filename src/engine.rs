@@ -1,0 +1,106 @@
+//! What both plugins do on the audio thread: hand the host's block to the chain, whatever its
+//! channels, and send the levels to the editor.
+
+use std::sync::{Arc, Mutex};
+
+use nice_plug::prelude::*;
+use truestrip_dsp::chain::Chain;
+use truestrip_dsp::{StereoBlock, StreamSpec};
+use truestrip_state::meter_ring::{MeterReceiver, MeterSender, meter_ring};
+
+/// Frames that a mono track is processed in at a time, beside a copy as its right channel.
+const MONO_FRAMES: usize = 256;
+
+/// Level readings a second: enough for a meter at 60 Hz, few enough to cost nothing.
+const READINGS_PER_SECOND: f64 = 100.0;
+
+/// A chain, and how it is connected.
+pub(crate) struct Engine<C: Chain> {
+    chain: C,
+    settings: C::Settings,
+    mono_input: bool,
+    mono_right: [f32; MONO_FRAMES],
+    frames_per_reading: usize,
+    sender: MeterSender,
+    receiver: Arc<Mutex<MeterReceiver>>,
+}
+
+impl<C: Chain> Default for Engine<C> {
+    fn default() -> Self {
+        let (sender, receiver) = meter_ring();
+        Self {
+            chain: C::default(),
+            settings: C::Settings::default(),
+            mono_input: false,
+            mono_right: [0.0; MONO_FRAMES],
+            frames_per_reading: usize::MAX,
+            sender,
+            receiver: Arc::new(Mutex::new(receiver)),
+        }
+    }
+}
+
+impl<C: Chain> Engine<C> {
+    /// The editor's end of the meter ring.
+    pub(crate) fn meters(&self) -> Arc<Mutex<MeterReceiver>> {
+        self.receiver.clone()
+    }
+
+    /// Prepares for a stream and returns the latency in frames.
+    pub(crate) fn initialize(
+        &mut self,
+        layout: &AudioIOLayout,
+        config: &BufferConfig,
+        settings: &C::Settings,
+    ) -> u32 {
+        let sample_rate_hz = f64::from(config.sample_rate);
+        self.mono_input = layout.main_input_channels.is_some_and(|channels| channels.get() == 1);
+        self.frames_per_reading = (sample_rate_hz / READINGS_PER_SECOND) as usize;
+        self.set(settings);
+        self.chain.prepare(&StreamSpec { sample_rate_hz });
+        self.chain.latency_frames()
+    }
+
+    /// Forgets the past; `settings` take effect at once.
+    pub(crate) fn reset(&mut self, settings: &C::Settings) {
+        self.set(settings);
+        self.chain.reset();
+    }
+
+    /// Processes the host's block in place.
+    pub(crate) fn process(&mut self, buffer: &mut Buffer, settings: &C::Settings) -> ProcessStatus {
+        if self.settings != *settings {
+            self.set(settings);
+        }
+        match buffer.as_slice() {
+            [mono] => self.process_mono(mono),
+            [left, right, ..] => {
+                if self.mono_input {
+                    right.copy_from_slice(left);
+                }
+                self.chain.process(StereoBlock::new(left, right));
+            }
+            [] => {}
+        }
+        if self.chain.metered_frames() >= self.frames_per_reading {
+            self.sender.send(self.chain.take_levels());
+        }
+        match self.chain.tail_frames() {
+            0 => ProcessStatus::Normal,
+            frames => ProcessStatus::Tail(frames),
+        }
+    }
+
+    fn set(&mut self, settings: &C::Settings) {
+        self.settings = *settings;
+        self.chain.set(settings);
+    }
+
+    fn process_mono(&mut self, mono: &mut [f32]) {
+        for left in mono.chunks_mut(MONO_FRAMES) {
+            let right = &mut self.mono_right[..left.len()];
+            right.copy_from_slice(left);
+            self.chain.process(StereoBlock::new(left, right));
+        }
+    }
+}
