@@ -1,1 +1,78 @@
-fn main(){}
+//! `truestrip`: the chains of the plugins over WAV files.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand, ValueEnum};
+use truestrip::render::{Job, parameter_table, render};
+use truestrip::wav::Encoding;
+use truestrip_state::{ChannelParams, MasterParams};
+
+/// Mixing and mastering with the sound of Truestrip Channel and Truestrip Master, on files.
+#[derive(Parser)]
+#[command(version)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Render a WAV file through Channel, Master, or both.
+    Render {
+        /// The WAV file to read.
+        input: PathBuf,
+        /// The WAV file to write.
+        output: PathBuf,
+        /// Preset for Truestrip Channel.
+        #[arg(long, value_name = "PRESET.toml", required_unless_present = "master")]
+        channel: Option<PathBuf>,
+        /// Preset for Truestrip Master, after Channel.
+        #[arg(long, value_name = "PRESET.toml")]
+        master: Option<PathBuf>,
+        /// How to store the samples [default: as the input does].
+        #[arg(long, value_enum, value_name = "BITS")]
+        bits: Option<Encoding>,
+    },
+    /// Print the table of parameters.
+    Params {
+        /// Of which plugin [default: both].
+        plugin: Option<Plugin>,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Plugin {
+    Channel,
+    Master,
+}
+
+fn main() -> ExitCode {
+    match run(Cli::parse().command) {
+        Ok(text) => {
+            println!("{}", text.trim_end());
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("truestrip: {error:#}.");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<String> {
+    match command {
+        Command::Render { input, output, channel, master, bits } => {
+            render(&Job { input, output, channel, master, encoding: bits })
+        }
+        Command::Params { plugin } => Ok([
+            (Plugin::Channel, "Truestrip Channel", ChannelParams::SPEC),
+            (Plugin::Master, "Truestrip Master", MasterParams::SPEC),
+        ]
+        .iter()
+        .filter(|(which, ..)| plugin.is_none_or(|plugin| plugin == *which))
+        .map(|(_, name, spec)| format!("{name}\n\n{}\n", parameter_table(spec)))
+        .collect()),
+    }
+}
