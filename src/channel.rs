@@ -43,7 +43,7 @@ impl Plugin for TruestripChannel {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
-        truestrip_gui::channel_editor(self.params.clone(), self.engine.meters())
+        Some(truestrip_gui::channel_editor(self.params.clone(), self.engine.meters()))
     }
 
     fn filter_state(state: &mut PluginState) {

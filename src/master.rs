@@ -37,7 +37,7 @@ impl Plugin for TruestripMaster {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
-        truestrip_gui::master_editor(self.params.clone(), self.engine.meters())
+        Some(truestrip_gui::master_editor(self.params.clone(), self.engine.meters()))
     }
 
     fn filter_state(state: &mut PluginState) {
