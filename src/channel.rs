@@ -43,7 +43,10 @@ impl Plugin for TruestripChannel {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
-        Some(truestrip_gui::channel_editor(self.params.clone(), self.engine.meters()))
+        Some(truestrip_gui::channel_editor(
+            self.params.clone(),
+            self.engine.sight(),
+        ))
     }
 
     fn filter_state(state: &mut PluginState) {
@@ -58,7 +61,9 @@ impl Plugin for TruestripChannel {
         config: &BufferConfig,
         context: &mut impl InitContext<Self>,
     ) -> bool {
-        let latency = self.engine.initialize(layout, config, &self.params.settings());
+        let latency = self
+            .engine
+            .initialize(layout, config, &self.params.settings());
         context.set_latency_samples(latency);
         true
     }

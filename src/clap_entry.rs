@@ -95,7 +95,10 @@ unsafe extern "C" fn create_plugin(
     }
     // SAFETY: the host passes a C string.
     let id = unsafe { CStr::from_ptr(id) };
-    match descriptors().iter().position(|descriptor| descriptor.clap_id() == id) {
+    match descriptors()
+        .iter()
+        .position(|descriptor| descriptor.clap_id() == id)
+    {
         // SAFETY: the host's pointer lives as long as the plugin, by the CLAP contract.
         Some(index) => unsafe { CREATE[index](host) },
         None => std::ptr::null(),
@@ -124,15 +127,21 @@ unsafe extern "C" fn get_extension<const INDEX: usize>(
     plugin: *const clap_plugin,
     id: *const c_char,
 ) -> *const c_void {
-    let Some(framework) = FRAMEWORK[INDEX].get() else { return std::ptr::null() };
+    let Some(framework) = FRAMEWORK[INDEX].get() else {
+        return std::ptr::null();
+    };
     // SAFETY: arguments are passed on as the host gave them.
     let extension = unsafe { framework(plugin, id) };
     // SAFETY: the host passes null or a C string.
     if extension.is_null() || id.is_null() || unsafe { CStr::from_ptr(id) } != CLAP_EXT_STATE {
         return extension;
     }
-    let guard: &'static clap_plugin_state =
-        const { &clap_plugin_state { save: Some(save::<INDEX>), load: Some(load::<INDEX>) } };
+    let guard: &'static clap_plugin_state = const {
+        &clap_plugin_state {
+            save: Some(save::<INDEX>),
+            load: Some(load::<INDEX>),
+        }
+    };
     std::ptr::from_ref(guard).cast()
 }
 
@@ -143,7 +152,9 @@ unsafe fn framework_state<const INDEX: usize>(
     let framework = FRAMEWORK[INDEX].get()?;
     // SAFETY: the framework answers with null or a pointer into the living instance.
     unsafe {
-        framework(plugin, CLAP_EXT_STATE.as_ptr()).cast::<clap_plugin_state>().as_ref()
+        framework(plugin, CLAP_EXT_STATE.as_ptr())
+            .cast::<clap_plugin_state>()
+            .as_ref()
     }
 }
 
@@ -165,10 +176,17 @@ unsafe extern "C" fn load<const INDEX: usize>(
 ) -> bool {
     // SAFETY: the host's stream lives for this call; the framework reads ours within it.
     unsafe {
-        let Some(bytes) = read_to_end(stream) else { return false };
-        let Some(state) = whole_state(&bytes) else { return false };
+        let Some(bytes) = read_to_end(stream) else {
+            return false;
+        };
+        let Some(state) = whole_state(&bytes) else {
+            return false;
+        };
         let mut rest = state;
-        let guarded = clap_istream { ctx: (&raw mut rest).cast(), read: Some(read_slice) };
+        let guarded = clap_istream {
+            ctx: (&raw mut rest).cast(),
+            read: Some(read_slice),
+        };
         framework_state::<INDEX>(plugin)
             .and_then(|state| state.load)
             .is_some_and(|load| load(plugin, &raw const guarded))
@@ -226,7 +244,10 @@ mod tests {
     fn only_a_true_length_passes() {
         let state = |length: u64, json: &[u8]| [&length.to_le_bytes(), json].concat();
         assert!(whole_state(&state(2, b"{}")).is_some());
-        assert_eq!(whole_state(&state(2, b"{}trailing")).map(<[u8]>::len), Some(10));
+        assert_eq!(
+            whole_state(&state(2, b"{}trailing")).map(<[u8]>::len),
+            Some(10)
+        );
         assert!(whole_state(&state(3, b"{}")).is_none());
         assert!(whole_state(&state(u64::MAX, b"{}")).is_none());
         assert!(whole_state(&state(u64::MAX - 7, b"{}")).is_none());

@@ -1,12 +1,12 @@
 //! What both plugins do on the audio thread: hand the host's block to the chain, whatever its
 //! channels, and send the levels to the editor.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use nice_plug::prelude::*;
 use truestrip_dsp::chain::Chain;
 use truestrip_dsp::{StereoBlock, StreamSpec};
-use truestrip_state::meter_ring::{MeterReceiver, MeterSender, meter_ring};
+use truestrip_state::meter_ring::{MeterSender, Sight, meter_ring};
 
 /// Frames that a mono track is processed in at a time, beside a copy as its right channel.
 const MONO_FRAMES: usize = 256;
@@ -22,12 +22,12 @@ pub(crate) struct Engine<C: Chain> {
     mono_right: [f32; MONO_FRAMES],
     frames_per_reading: usize,
     sender: MeterSender,
-    receiver: Arc<Mutex<MeterReceiver>>,
+    sight: Arc<Sight>,
 }
 
 impl<C: Chain> Default for Engine<C> {
     fn default() -> Self {
-        let (sender, receiver) = meter_ring();
+        let (sender, sight) = meter_ring();
         Self {
             chain: C::default(),
             settings: C::Settings::default(),
@@ -35,15 +35,15 @@ impl<C: Chain> Default for Engine<C> {
             mono_right: [0.0; MONO_FRAMES],
             frames_per_reading: usize::MAX,
             sender,
-            receiver: Arc::new(Mutex::new(receiver)),
+            sight,
         }
     }
 }
 
 impl<C: Chain> Engine<C> {
-    /// The editor's end of the meter ring.
-    pub(crate) fn meters(&self) -> Arc<Mutex<MeterReceiver>> {
-        self.receiver.clone()
+    /// What the editor sees of the audio thread.
+    pub(crate) fn sight(&self) -> Arc<Sight> {
+        self.sight.clone()
     }
 
     /// Prepares for a stream and returns the latency in frames.
@@ -54,8 +54,11 @@ impl<C: Chain> Engine<C> {
         settings: &C::Settings,
     ) -> u32 {
         let sample_rate_hz = f64::from(config.sample_rate);
-        self.mono_input = layout.main_input_channels.is_some_and(|channels| channels.get() == 1);
+        self.mono_input = layout
+            .main_input_channels
+            .is_some_and(|channels| channels.get() == 1);
         self.frames_per_reading = (sample_rate_hz / READINGS_PER_SECOND) as usize;
+        self.sight.set_sample_rate_hz(sample_rate_hz);
         self.set(settings);
         self.chain.prepare(&StreamSpec { sample_rate_hz });
         self.chain.latency_frames()

@@ -63,9 +63,19 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> Result<String> {
     match command {
-        Command::Render { input, output, channel, master, bits } => {
-            render(&Job { input, output, channel, master, encoding: bits })
-        }
+        Command::Render {
+            input,
+            output,
+            channel,
+            master,
+            bits,
+        } => render(&Job {
+            input,
+            output,
+            channel,
+            master,
+            encoding: bits,
+        }),
         Command::Params { plugin } => Ok([
             (Plugin::Channel, "Truestrip Channel", ChannelParams::SPEC),
             (Plugin::Master, "Truestrip Master", MasterParams::SPEC),

@@ -22,11 +22,8 @@ impl Plugin for TruestripMaster {
     const URL: &'static str = "";
     const EMAIL: &'static str = "";
     const VERSION: &'static str = env!("CARGO_PKG_VERSION");
-    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] = &[
-        layout(2, 2, &[]),
-        layout(1, 1, &[]),
-        layout(1, 2, &[]),
-    ];
+    const AUDIO_IO_LAYOUTS: &'static [AudioIOLayout] =
+        &[layout(2, 2, &[]), layout(1, 1, &[]), layout(1, 2, &[])];
     const SAMPLE_ACCURATE_AUTOMATION: bool = true;
 
     type SysExMessage = ();
@@ -37,7 +34,10 @@ impl Plugin for TruestripMaster {
     }
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
-        Some(truestrip_gui::master_editor(self.params.clone(), self.engine.meters()))
+        Some(truestrip_gui::master_editor(
+            self.params.clone(),
+            self.engine.sight(),
+        ))
     }
 
     fn filter_state(state: &mut PluginState) {
@@ -52,7 +52,9 @@ impl Plugin for TruestripMaster {
         config: &BufferConfig,
         context: &mut impl InitContext<Self>,
     ) -> bool {
-        let latency = self.engine.initialize(layout, config, &self.params.settings());
+        let latency = self
+            .engine
+            .initialize(layout, config, &self.params.settings());
         context.set_latency_samples(latency);
         true
     }

@@ -37,11 +37,17 @@ pub struct Job {
 /// what it held before.
 pub fn render(job: &Job) -> Result<String> {
     let mut reader = Reader::open(&job.input)?;
-    let spec = StreamSpec { sample_rate_hz: f64::from(reader.sample_rate_hz()) };
+    let spec = StreamSpec {
+        sample_rate_hz: f64::from(reader.sample_rate_hz()),
+    };
     let mut chains = load_chains(job, &spec)?;
     let encoding = job.encoding.unwrap_or(reader.encoding());
-    let mut writer =
-        Writer::create(&job.output, reader.channels(), reader.sample_rate_hz(), encoding)?;
+    let mut writer = Writer::create(
+        &job.output,
+        reader.channels(),
+        reader.sample_rate_hz(),
+        encoding,
+    )?;
 
     let mut late: usize = chains.iter().map(|chain| chain.latency()).sum();
     let mut frames_left = reader.frames() as usize;
@@ -65,7 +71,11 @@ pub fn render(job: &Job) -> Result<String> {
     writer.finish()?;
     progress.finish_and_clear();
     let seconds = reader.frames() as f64 / f64::from(reader.sample_rate_hz());
-    Ok(format!("{}: {seconds:.2} s rendered to {}", job.input.display(), job.output.display()))
+    Ok(format!(
+        "{}: {seconds:.2} s rendered to {}",
+        job.input.display(),
+        job.output.display()
+    ))
 }
 
 /// A chain of either plugin.
@@ -88,11 +98,17 @@ fn load_chains(job: &Job, spec: &StreamSpec) -> Result<Vec<Box<dyn AnyChain>>> {
     let mut chains: Vec<Box<dyn AnyChain>> = Vec::new();
     if let Some(file) = &job.channel {
         let preset = Preset::load(file, &ChannelParams::SPEC)?;
-        chains.push(prepared::<ChannelChain>(&ChannelParams::new(&preset.values).settings(), spec));
+        chains.push(prepared::<ChannelChain>(
+            &ChannelParams::new(&preset.values).settings(),
+            spec,
+        ));
     }
     if let Some(file) = &job.master {
         let preset = Preset::load(file, &MasterParams::SPEC)?;
-        chains.push(prepared::<MasterChain>(&MasterParams::new(&preset.values).settings(), spec));
+        chains.push(prepared::<MasterChain>(
+            &MasterParams::new(&preset.values).settings(),
+            spec,
+        ));
     }
     if chains.is_empty() {
         bail!("nothing to render with: name a preset with --channel or --master");
@@ -108,8 +124,9 @@ fn prepared<C: Chain + 'static>(settings: &C::Settings, spec: &StreamSpec) -> Bo
 }
 
 fn progress_bar(frames: u64) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:40} {percent:>3} %  {elapsed} of about {duration}")
-        .unwrap_or_else(|_| ProgressStyle::default_bar());
+    let style =
+        ProgressStyle::with_template("{bar:40} {percent:>3} %  {elapsed} of about {duration}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::new(frames).with_style(style)
 }
 
@@ -119,7 +136,9 @@ pub fn parameter_table(plugin: &truestrip_state::PluginSpec) -> String {
     let mut rows = vec![["id", "name", "range", "default", "preset key"].map(str::to_owned)];
     for section in plugin.sections {
         for spec in section.specs {
-            let key = section.table.map_or(String::new(), |table| format!("{table}.{}", spec.key));
+            let key = section
+                .table
+                .map_or(String::new(), |table| format!("{table}.{}", spec.key));
             rows.push([
                 spec.id.to_owned(),
                 spec.name.to_owned(),
@@ -129,12 +148,16 @@ pub fn parameter_table(plugin: &truestrip_state::PluginSpec) -> String {
             ]);
         }
     }
-    let widths: Vec<usize> =
-        (0..5).map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0)).collect();
+    let widths: Vec<usize> = (0..5)
+        .map(|column| rows.iter().map(|row| row[column].len()).max().unwrap_or(0))
+        .collect();
     rows.iter()
         .map(|row| {
-            let cells: Vec<_> =
-                row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}")).collect();
+            let cells: Vec<_> = row
+                .iter()
+                .zip(&widths)
+                .map(|(cell, width)| format!("{cell:width$}"))
+                .collect();
             cells.join("  ").trim_end().to_owned() + "\n"
         })
         .collect()

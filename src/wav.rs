@@ -69,8 +69,14 @@ impl Reader {
             (SampleFormat::Int, 32) => Encoding::Int32,
             (SampleFormat::Float, 32) => Encoding::Float,
             (format, bits) => {
-                let format = if format == SampleFormat::Int { "integer" } else { "float" };
-                bail!("{name} has {bits}-bit {format} samples; 16, 24 or 32-bit integer and 32-bit float are allowed")
+                let format = if format == SampleFormat::Int {
+                    "integer"
+                } else {
+                    "float"
+                };
+                bail!(
+                    "{name} has {bits}-bit {format} samples; 16, 24 or 32-bit integer and 32-bit float are allowed"
+                )
             }
         };
         if !(1..=2).contains(&spec.channels) {
@@ -78,12 +84,19 @@ impl Reader {
         }
         if !SAMPLE_RATES.contains(&spec.sample_rate) {
             let (least, most) = (SAMPLE_RATES.start(), SAMPLE_RATES.end());
-            bail!("{name} has a sample rate of {} Hz; {least} to {most} Hz are allowed", spec.sample_rate);
+            bail!(
+                "{name} has a sample rate of {} Hz; {least} to {most} Hz are allowed",
+                spec.sample_rate
+            );
         }
         if samples.duration() == 0 {
             bail!("{name} holds no samples");
         }
-        Ok(Self { file: file.to_owned(), samples, encoding })
+        Ok(Self {
+            file: file.to_owned(),
+            samples,
+            encoding,
+        })
     }
 
     /// Channels, 1 or 2.
@@ -119,7 +132,9 @@ impl Reader {
         let scale = 1.0 / self.encoding.full_scale();
         let frames = match self.encoding {
             Encoding::Float => fill(&mut self.samples, left, right, |sample: f32| sample),
-            _ => fill(&mut self.samples, left, right, |sample: i32| (f64::from(sample) * scale) as f32),
+            _ => fill(&mut self.samples, left, right, |sample: i32| {
+                (f64::from(sample) * scale) as f32
+            }),
         };
         frames.with_context(|| format!("{} ends in the middle of its samples", self.file.display()))
     }
@@ -134,7 +149,9 @@ fn fill<S: hound::Sample>(
     let stereo = reader.spec().channels == 2;
     let mut samples = reader.samples::<S>();
     for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
-        let Some(sample) = samples.next() else { return Ok(frame) };
+        let Some(sample) = samples.next() else {
+            return Ok(frame);
+        };
         *left = to_f32(sample?);
         *right = match (stereo, stereo.then(|| samples.next()).flatten()) {
             (true, Some(sample)) => to_f32(sample?),
@@ -174,7 +191,13 @@ impl Writer {
         let part = PathBuf::from(part);
         let samples = WavWriter::create(&part, spec)
             .with_context(|| format!("{} could not be written", file.display()))?;
-        Ok(Self { file: file.to_owned(), part, samples: Some(samples), encoding, channels })
+        Ok(Self {
+            file: file.to_owned(),
+            part,
+            samples: Some(samples),
+            encoding,
+            channels,
+        })
     }
 
     /// Appends frames; only the left channel to a mono file. Integers are rounded and held within
@@ -183,7 +206,10 @@ impl Writer {
     /// # Errors
     /// When the disk is full.
     pub fn write(&mut self, left: &[f32], right: &[f32]) -> Result<()> {
-        let samples = self.samples.as_mut().context("the file is already finished")?;
+        let samples = self
+            .samples
+            .as_mut()
+            .context("the file is already finished")?;
         let full_scale = self.encoding.full_scale();
         let mut put = |sample: f32| match self.encoding {
             Encoding::Float => samples.write_sample(sample),
@@ -206,10 +232,15 @@ impl Writer {
     /// # Errors
     /// When the disk is full or the name is taken by a folder.
     pub fn finish(mut self) -> Result<()> {
-        let done = self.samples.take().context("the file is already finished")?.finalize();
+        let done = self
+            .samples
+            .take()
+            .context("the file is already finished")?
+            .finalize();
         let name = self.file.display();
         done.with_context(|| format!("{name} could not be finished"))?;
-        std::fs::rename(&self.part, &self.file).with_context(|| format!("{name} could not be replaced"))
+        std::fs::rename(&self.part, &self.file)
+            .with_context(|| format!("{name} could not be replaced"))
     }
 }
 

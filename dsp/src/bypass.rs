@@ -72,7 +72,12 @@ impl Bypass {
             if !self.ramp.rests_at(1.0) {
                 let mut part = block.part(start, span.frames);
                 for (wet, dry) in part.channels_mut().into_iter().zip(&self.dry) {
-                    blend(wet, &dry[start..start + span.frames], self.ramp, span.offset);
+                    blend(
+                        wet,
+                        &dry[start..start + span.frames],
+                        self.ramp,
+                        span.offset,
+                    );
                 }
             }
             start += span.frames;

@@ -38,7 +38,11 @@ impl ControlGrid {
         let offset = self.position;
         let frames = remaining.min(CONTROL_FRAMES - offset);
         self.position = (offset + frames) % CONTROL_FRAMES;
-        Some(Span { tick: offset == 0, offset, frames })
+        Some(Span {
+            tick: offset == 0,
+            offset,
+            frames,
+        })
     }
 }
 
@@ -48,7 +52,11 @@ mod tests {
 
     #[test]
     fn lines_stand_every_32_frames_for_any_blocks() {
-        for sizes in [vec![1; 100], vec![17; 12], vec![64, 0, 3, 480, 1, 31, 32, 33]] {
+        for sizes in [
+            vec![1; 100],
+            vec![17; 12],
+            vec![64, 0, 3, 480, 1, 31, 32, 33],
+        ] {
             let mut grid = ControlGrid::default();
             let mut frame = 0;
             for size in sizes {

@@ -40,7 +40,11 @@ impl DelayLine {
             let mut position = self.position;
             for sample in channel {
                 std::mem::swap(sample, &mut past[position]);
-                position = if position + 1 == length { 0 } else { position + 1 };
+                position = if position + 1 == length {
+                    0
+                } else {
+                    position + 1
+                };
             }
         }
         self.position = (self.position + block.frames()) % length;

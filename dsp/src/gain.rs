@@ -72,7 +72,9 @@ mod tests {
     fn settled_gain_is_the_gain_in_db() {
         let mut gain = Gain::default();
         gain.set(&-6.0);
-        gain.prepare(&StreamSpec { sample_rate_hz: 48e3 });
+        gain.prepare(&StreamSpec {
+            sample_rate_hz: 48e3,
+        });
         for sample in run(&mut gain, 0.5, 100) {
             // Half a unit in the last place of f32.
             assert!((f64::from(sample) - 0.5 * db_to_gain(-6.0)).abs() < 3e-8);
@@ -82,7 +84,9 @@ mod tests {
     #[test]
     fn a_change_makes_no_step_larger_than_its_slope() {
         let mut gain = Gain::default();
-        gain.prepare(&StreamSpec { sample_rate_hz: 48e3 });
+        gain.prepare(&StreamSpec {
+            sample_rate_hz: 48e3,
+        });
         gain.set(&-24.0);
         let out = run(&mut gain, 1.0, 2000);
         // 24 dB in 20 ms is 0.0029 of full scale per frame at its steepest, near 0 dB.

@@ -30,7 +30,18 @@ mod tests {
 
     #[test]
     fn ordinary_samples_keep_their_bits_and_the_rest_is_silenced() {
-        let mut left = [0.5, -0.0, -1.0, 1e-30, LIMIT, f32::NAN, f32::INFINITY, 1e-40, 1e9, -1e9];
+        let mut left = [
+            0.5,
+            -0.0,
+            -1.0,
+            1e-30,
+            LIMIT,
+            f32::NAN,
+            f32::INFINITY,
+            1e-40,
+            1e9,
+            -1e9,
+        ];
         let mut right = [0.0; 10];
         clean(StereoBlock::new(&mut left, &mut right));
         let expected = [0.5, -0.0, -1.0, 1e-30, LIMIT, 0.0, 0.0, 0.0, LIMIT, -LIMIT];

@@ -23,8 +23,13 @@ impl LevelMeter {
     /// Adds a block to the reading.
     pub fn measure(&mut self, block: &StereoBlock) {
         for (index, channel) in block.channels().into_iter().enumerate() {
-            let peak = channel.iter().fold(self.peak[index], |peak, sample| peak.max(sample.abs()));
-            let sum: f64 = channel.iter().map(|&sample| f64::from(sample).powi(2)).sum();
+            let peak = channel
+                .iter()
+                .fold(self.peak[index], |peak, sample| peak.max(sample.abs()));
+            let sum: f64 = channel
+                .iter()
+                .map(|&sample| f64::from(sample).powi(2))
+                .sum();
             self.peak[index] = peak;
             self.sum_of_squares[index] += sum;
         }
@@ -41,7 +46,10 @@ impl LevelMeter {
     pub fn take(&mut self) -> Levels {
         let frames = self.frames.max(1) as f64;
         let rms = self.sum_of_squares.map(|sum| (sum / frames).sqrt() as f32);
-        let levels = Levels { peak: self.peak, rms };
+        let levels = Levels {
+            peak: self.peak,
+            rms,
+        };
         *self = Self::default();
         levels
     }
@@ -53,8 +61,9 @@ mod tests {
 
     #[test]
     fn a_sine_reads_its_peak_and_its_rms() {
-        let mut left: Vec<f32> =
-            (0..4800).map(|frame| (std::f32::consts::TAU * frame as f32 / 48.0).sin()).collect();
+        let mut left: Vec<f32> = (0..4800)
+            .map(|frame| (std::f32::consts::TAU * frame as f32 / 48.0).sin())
+            .collect();
         let mut right: Vec<f32> = left.iter().map(|sample| 0.5 * sample).collect();
         let mut meter = LevelMeter::default();
         meter.measure(&StereoBlock::new(&mut left, &mut right));

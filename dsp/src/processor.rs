@@ -23,7 +23,11 @@ impl<'a> StereoBlock<'a> {
     /// When the channels differ in length: the caller mixed up two buffers.
     #[must_use]
     pub fn new(left: &'a mut [f32], right: &'a mut [f32]) -> Self {
-        assert_eq!(left.len(), right.len(), "channels of one block have one length");
+        assert_eq!(
+            left.len(),
+            right.len(),
+            "channels of one block have one length"
+        );
         Self { left, right }
     }
 
@@ -54,7 +58,10 @@ impl<'a> StereoBlock<'a> {
 
     /// The same block for a callee that takes it by value.
     pub fn reborrow(&mut self) -> StereoBlock<'_> {
-        StereoBlock { left: self.left, right: self.right }
+        StereoBlock {
+            left: self.left,
+            right: self.right,
+        }
     }
 }
 

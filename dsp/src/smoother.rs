@@ -32,7 +32,10 @@ impl Ramp {
     /// A ramp between the values at two neighbouring lines of the control grid.
     #[must_use]
     pub fn between(start: f64, end: f64) -> Self {
-        Self { start, per_frame: (end - start) / CONTROL_FRAMES as f64 }
+        Self {
+            start,
+            per_frame: (end - start) / CONTROL_FRAMES as f64,
+        }
     }
 
     /// The value `offset` frames after the line.
@@ -52,7 +55,13 @@ impl Smoother {
     /// A smoother that rests at `value`.
     #[must_use]
     pub fn new(value: f64) -> Self {
-        Self { current: value, target: value, step: 0.0, ticks_left: 0, ticks_per_glide: 1 }
+        Self {
+            current: value,
+            target: value,
+            step: 0.0,
+            ticks_left: 0,
+            ticks_per_glide: 1,
+        }
     }
 
     /// Counts the glide time in control periods of this stream, and jumps to the target.
@@ -124,14 +133,18 @@ mod tests {
             assert_eq!(last, 0.3);
             let seconds = f64::from(ticks) * CONTROL_FRAMES as f64 / sample_rate_hz;
             // Rounded to whole control periods.
-            assert!((seconds - GLIDE_SECONDS).abs() <= 0.5 * CONTROL_FRAMES as f64 / sample_rate_hz);
+            assert!(
+                (seconds - GLIDE_SECONDS).abs() <= 0.5 * CONTROL_FRAMES as f64 / sample_rate_hz
+            );
         }
     }
 
     #[test]
     fn snapping_ends_the_glide() {
         let mut smoother = Smoother::new(1.0);
-        smoother.prepare(&StreamSpec { sample_rate_hz: 48e3 });
+        smoother.prepare(&StreamSpec {
+            sample_rate_hz: 48e3,
+        });
         smoother.set_target(2.0);
         smoother.tick();
         smoother.snap();

@@ -26,7 +26,12 @@ pub struct Bar {
 
 impl Default for Bar {
     fn default() -> Self {
-        Self { peak_db: FLOOR_DB, rms_db: FLOOR_DB, held_db: f32::NEG_INFINITY, power: 0.0 }
+        Self {
+            peak_db: FLOOR_DB,
+            rms_db: FLOOR_DB,
+            held_db: f32::NEG_INFINITY,
+            power: 0.0,
+        }
     }
 }
 
@@ -89,8 +94,14 @@ mod tests {
     use super::*;
 
     fn reading(peak: f32) -> ChainLevels {
-        let levels = Levels { peak: [peak; 2], rms: [peak * 0.5; 2] };
-        ChainLevels { input: levels, output: levels }
+        let levels = Levels {
+            peak: [peak; 2],
+            rms: [peak * 0.5; 2],
+        };
+        ChainLevels {
+            input: levels,
+            output: levels,
+        }
     }
 
     #[test]

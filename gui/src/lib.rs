@@ -13,29 +13,27 @@ pub mod widgets;
 mod window;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
 use nice_plug::prelude::Editor;
-use truestrip_state::meter_ring::MeterReceiver;
+use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, MasterParams, Spec, Value};
 
 pub use levels::{Bar, LevelDisplay};
+pub use panels::View;
 
 use window::{EditorWindow, Face};
 
-/// The editor's end of the meter ring, shared with the next window after this one closes.
-pub type Meters = Arc<Mutex<MeterReceiver>>;
-
 /// The editor of Truestrip Channel.
 #[must_use]
-pub fn channel_editor(params: Arc<ChannelParams>, meters: Meters) -> Box<dyn Editor> {
+pub fn channel_editor(params: Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Channel",
-            min_size: egui::vec2(640.0, 360.0),
+            min_size: egui::vec2(800.0, 360.0),
             draw: {
                 let params = params.clone();
-                Arc::new(move |ui, setter, levels| panels::channel(ui, &params, setter, levels))
+                Arc::new(move |ui, setter, view| panels::channel(ui, &params, setter, view))
             },
             fingerprint: {
                 let params = params.clone();
@@ -43,20 +41,20 @@ pub fn channel_editor(params: Arc<ChannelParams>, meters: Meters) -> Box<dyn Edi
             },
         },
         params.window.clone(),
-        meters,
+        sight,
     ))
 }
 
 /// The editor of Truestrip Master.
 #[must_use]
-pub fn master_editor(params: Arc<MasterParams>, meters: Meters) -> Box<dyn Editor> {
+pub fn master_editor(params: Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Master",
-            min_size: egui::vec2(380.0, 360.0),
+            min_size: egui::vec2(320.0, 360.0),
             draw: {
                 let params = params.clone();
-                Arc::new(move |ui, setter, levels| panels::master(ui, &params, setter, levels))
+                Arc::new(move |ui, setter, view| panels::master(ui, &params, setter, view))
             },
             fingerprint: {
                 let params = params.clone();
@@ -64,7 +62,7 @@ pub fn master_editor(params: Arc<MasterParams>, meters: Meters) -> Box<dyn Edito
             },
         },
         params.window.clone(),
-        meters,
+        sight,
     ))
 }
 

@@ -15,10 +15,11 @@ use nice_plug_egui::baseview::{WindowHandle, WindowScalePolicy};
 use nice_plug_egui::{EguiWindow, EguiWindowSettings, GraphicsConfig, KeyCapture};
 use truestrip_state::params::{SharedWindowSize, WindowSize};
 
-use crate::{LevelDisplay, Meters, theme};
+use crate::{View, theme};
+use truestrip_state::meter_ring::Sight;
 
 /// Draws one frame of an editor.
-type Draw = Arc<dyn Fn(&mut Ui, &ParamSetter, &mut LevelDisplay) + Send + Sync>;
+type Draw = Arc<dyn Fn(&mut Ui, &ParamSetter, &mut View) + Send + Sync>;
 
 /// A number that changes whenever a parameter does, by hand, by host or by automation.
 type Fingerprint = Arc<dyn Fn() -> u64 + Send + Sync>;
@@ -48,12 +49,12 @@ struct Shared {
 /// An editor as the framework holds it, open or closed.
 pub(crate) struct EditorWindow {
     face: Face,
-    meters: Meters,
+    sight: Arc<Sight>,
     shared: Arc<Shared>,
 }
 
 impl EditorWindow {
-    pub(crate) fn new(face: Face, size: SharedWindowSize, meters: Meters) -> Self {
+    pub(crate) fn new(face: Face, size: SharedWindowSize, sight: Arc<Sight>) -> Self {
         let shared = Arc::new(Shared {
             size,
             min_size: face.min_size,
@@ -61,7 +62,11 @@ impl EditorWindow {
             resize: AtomicCell::new(None),
             open: AtomicCell::new(false),
         });
-        Self { face, meters, shared }
+        Self {
+            face,
+            sight,
+            shared,
+        }
     }
 }
 
@@ -69,7 +74,11 @@ impl Shared {
     /// The nearest size in which nothing is cut; a saved or a host's size may be anything.
     fn allowed(&self, size: WindowSize) -> WindowSize {
         let fit = |length: f32, least: f32| {
-            if length.is_finite() { length.clamp(least, 8192.0) } else { least }
+            if length.is_finite() {
+                length.clamp(least, 8192.0)
+            } else {
+                least
+            }
         };
         WindowSize {
             width: fit(size.width, self.min_size.x),
@@ -96,7 +105,7 @@ impl Editor for EditorWindow {
             scale_policy: scale,
             graphics: GraphicsConfig::default(),
         };
-        let (face, meters, shared) = (self.face.clone(), self.meters.clone(), self.shared.clone());
+        let (face, sight, shared) = (self.face.clone(), self.sight.clone(), self.shared.clone());
         let (resize_host, resize_shared) = (host.clone(), self.shared.clone());
         let window = EguiWindow::open_parented(
             &parent,
@@ -120,13 +129,16 @@ impl Editor for EditorWindow {
                     true => KeyCapture::CaptureAll,
                     false => KeyCapture::IgnoreAll,
                 });
-                frames.update(ui, &meters, &face.fingerprint);
-                (face.draw)(ui, &ParamSetter::new(host.as_ref()), &mut frames.levels);
+                frames.update(ui, &sight, &face.fingerprint);
+                (face.draw)(ui, &ParamSetter::new(host.as_ref()), &mut frames.view);
                 resize_corner(ui, shared.min_size);
             },
         );
         self.shared.open.store(true);
-        Box::new(OpenWindow { window, shared: self.shared.clone() })
+        Box::new(OpenWindow {
+            window,
+            shared: self.shared.clone(),
+        })
     }
 
     fn size(&self) -> Size {
@@ -135,9 +147,15 @@ impl Editor for EditorWindow {
     }
 
     fn set_size(&self, size: PhysicalSize<u32>) -> bool {
-        let scale = if cfg!(target_os = "macos") { 1.0 } else { self.shared.scale.load() };
-        let asked =
-            WindowSize { width: size.width as f32 / scale, height: size.height as f32 / scale };
+        let scale = if cfg!(target_os = "macos") {
+            1.0
+        } else {
+            self.shared.scale.load()
+        };
+        let asked = WindowSize {
+            width: size.width as f32 / scale,
+            height: size.height as f32 / scale,
+        };
         let allowed = self.shared.allowed(asked);
         self.shared.size.store(allowed);
         self.shared.resize.store(Some(allowed));
@@ -166,7 +184,10 @@ impl Editor for EditorWindow {
 
 /// Tells the host of a size that the user has dragged; one that came from the host is known.
 fn announce_size(size: Vec2, shared: &Shared, host: &dyn GuiContext) {
-    let new = WindowSize { width: size.x, height: size.y };
+    let new = WindowSize {
+        width: size.x,
+        height: size.y,
+    };
     let old = shared.size();
     if new == old {
         return;
@@ -189,12 +210,19 @@ fn resize_corner(ui: &Ui, min_size: Vec2) {
     }
     let stroke = egui::Stroke::new(
         1.0,
-        if response.hovered() { theme::TEXT } else { theme::TEXT_DIM },
+        if response.hovered() {
+            theme::TEXT
+        } else {
+            theme::TEXT_DIM
+        },
     );
     for inset in [4.0, 8.0, 12.0] {
         let (right, bottom) = (screen.max.x - 3.0, screen.max.y - 3.0);
         ui.painter().line_segment(
-            [egui::pos2(right - inset, bottom), egui::pos2(right, bottom - inset)],
+            [
+                egui::pos2(right - inset, bottom),
+                egui::pos2(right, bottom - inset),
+            ],
             stroke,
         );
     }
@@ -202,29 +230,33 @@ fn resize_corner(ui: &Ui, min_size: Vec2) {
 
 /// What lasts from frame to frame.
 struct Frames {
-    levels: LevelDisplay,
+    view: View,
     fingerprint: u64,
     last: Instant,
 }
 
 impl Default for Frames {
     fn default() -> Self {
-        Self { levels: LevelDisplay::default(), fingerprint: 0, last: Instant::now() }
+        Self {
+            view: View::default(),
+            fingerprint: 0,
+            last: Instant::now(),
+        }
     }
 }
 
 impl Frames {
     /// Takes the meter readings since the last frame, and asks for a repaint when they or a
     /// parameter have moved.
-    fn update(&mut self, ui: &Ui, meters: &Meters, fingerprint: &Fingerprint) {
+    fn update(&mut self, ui: &Ui, sight: &Sight, fingerprint: &Fingerprint) {
         let now = Instant::now();
-        let before = self.levels;
-        if let Ok(mut meters) = meters.lock() {
-            self.levels.update(meters.readings(), (now - self.last).as_secs_f32());
-        }
+        let before = self.view;
+        let seconds = (now - self.last).as_secs_f32();
+        sight.readings(|readings| self.view.levels.update(readings, seconds));
+        self.view.sample_rate_hz = sight.sample_rate_hz();
         self.last = now;
         let moved = std::mem::replace(&mut self.fingerprint, fingerprint()) != self.fingerprint;
-        if moved || self.levels != before {
+        if moved || self.view != before {
             ui.ctx().request_repaint();
         }
     }

@@ -1,4 +1,7 @@
-//! Levels on their way from the audio thread to the editor, over a wait-free ring.
+//! What the editor sees of the audio thread: levels over a wait-free ring, and the sample rate.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 use truestrip_dsp::chain::ChainLevels;
@@ -11,15 +14,22 @@ const CAPACITY: usize = 50;
 #[derive(Debug)]
 pub struct MeterSender(Producer<ChainLevels>);
 
-/// The editor's end.
+/// The editor's end. It outlives the windows, of which one at a time reads the ring.
 #[derive(Debug)]
-pub struct MeterReceiver(Consumer<ChainLevels>);
+pub struct Sight {
+    ring: Mutex<Consumer<ChainLevels>>,
+    sample_rate_hz: AtomicU32,
+}
 
 /// A ring and its two ends.
 #[must_use]
-pub fn meter_ring() -> (MeterSender, MeterReceiver) {
+pub fn meter_ring() -> (MeterSender, Arc<Sight>) {
     let (sender, receiver) = RingBuffer::new(CAPACITY);
-    (MeterSender(sender), MeterReceiver(receiver))
+    let sight = Sight {
+        ring: Mutex::new(receiver),
+        sample_rate_hz: AtomicU32::new(48_000),
+    };
+    (MeterSender(sender), Arc::new(sight))
 }
 
 impl MeterSender {
@@ -29,10 +39,27 @@ impl MeterSender {
     }
 }
 
-impl MeterReceiver {
-    /// The readings that came since the last call, oldest first.
-    pub fn readings(&mut self) -> impl Iterator<Item = ChainLevels> + '_ {
-        std::iter::from_fn(|| self.0.pop().ok())
+impl Sight {
+    /// Hands `take` the readings that came since the last call, oldest first.
+    pub fn readings(&self, take: impl FnOnce(&mut dyn Iterator<Item = ChainLevels>)) {
+        // Only editors lock, and a poisoned lock means that one of them is already gone.
+        let mut ring = self
+            .ring
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        take(&mut std::iter::from_fn(|| ring.pop().ok()));
+    }
+
+    /// Frames per second of the stream; 48000 before there is one.
+    #[must_use]
+    pub fn sample_rate_hz(&self) -> f64 {
+        f64::from(self.sample_rate_hz.load(Ordering::Relaxed))
+    }
+
+    /// Tells the editor of a new stream.
+    pub fn set_sample_rate_hz(&self, sample_rate_hz: f64) {
+        self.sample_rate_hz
+            .store(sample_rate_hz as u32, Ordering::Relaxed);
     }
 }
 
@@ -42,14 +69,18 @@ mod tests {
 
     #[test]
     fn readings_arrive_in_order_and_a_full_ring_drops_the_newest() {
-        let (mut sender, mut receiver) = meter_ring();
+        let (mut sender, sight) = meter_ring();
         for count in 0..CAPACITY + 10 {
             let mut levels = ChainLevels::default();
             levels.input.peak[0] = count as f32;
             sender.send(levels);
         }
-        let peaks: Vec<_> = receiver.readings().map(|levels| levels.input.peak[0]).collect();
-        assert_eq!(peaks, (0..CAPACITY).map(|count| count as f32).collect::<Vec<_>>());
-        assert_eq!(receiver.readings().count(), 0);
+        let mut peaks = Vec::new();
+        sight.readings(|readings| peaks.extend(readings.map(|levels| levels.input.peak[0])));
+        assert_eq!(
+            peaks,
+            (0..CAPACITY).map(|count| count as f32).collect::<Vec<_>>()
+        );
+        sight.readings(|readings| assert_eq!(readings.count(), 0));
     }
 }

@@ -65,7 +65,10 @@ struct Problem {
 
 impl Problem {
     fn new(at: Range<usize>, text: impl Into<String>) -> Self {
-        Self { at, text: text.into() }
+        Self {
+            at,
+            text: text.into(),
+        }
     }
 }
 
@@ -90,7 +93,9 @@ impl Preset {
     pub fn parse(text: &str, file: &Path, plugin: &PluginSpec) -> Result<Self, PresetError> {
         read(text, plugin).map_err(|problem| PresetError::Refused {
             file: file.to_owned(),
-            line: 1 + text[..problem.at.start.min(text.len())].matches('\n').count(),
+            line: 1 + text[..problem.at.start.min(text.len())]
+                .matches('\n')
+                .count(),
             problem: problem.text,
         })
     }
@@ -99,8 +104,10 @@ impl Preset {
     #[must_use]
     pub fn to_text(&self, plugin: &PluginSpec) -> String {
         let name = toml::Value::String(self.name.clone());
-        let mut text =
-            format!("truestrip_preset = {FORMAT}\nplugin = \"{}\"\nname = {name}\n", plugin.plugin);
+        let mut text = format!(
+            "truestrip_preset = {FORMAT}\nplugin = \"{}\"\nname = {name}\n",
+            plugin.plugin
+        );
         for Section { table, specs } in plugin.sections {
             let Some(table) = table else { continue };
             let lines: String = specs.iter().filter_map(|spec| self.line(spec)).collect();
@@ -117,7 +124,10 @@ impl Preset {
             Value::Toggle(on) => on.to_string(),
             // Six significant digits: more than any knob shows, fewer than rounding leaves alone.
             Value::Number(number) => {
-                format!("{:?}", format!("{number:.5e}").parse::<f32>().unwrap_or(number))
+                format!(
+                    "{:?}",
+                    format!("{number:.5e}").parse::<f32>().unwrap_or(number)
+                )
             }
         };
         (value != spec.default()).then(|| format!("{} = {text}\n", spec.key))
@@ -126,9 +136,15 @@ impl Preset {
 
 fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
     let document = DeTable::parse(text).map_err(|error| {
-        Problem::new(error.span().unwrap_or(0..0), format!("not a preset: {}", error.message()))
+        Problem::new(
+            error.span().unwrap_or(0..0),
+            format!("not a preset: {}", error.message()),
+        )
     })?;
-    let mut preset = Preset { name: String::new(), values: Values::new() };
+    let mut preset = Preset {
+        name: String::new(),
+        values: Values::new(),
+    };
     let (mut format, mut target) = (None, None);
     for (key, value) in document.get_ref() {
         match (key.get_ref().as_ref(), value.get_ref()) {
@@ -154,7 +170,8 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
         }
     }
     if format != Some(FORMAT) {
-        let problem = format!("truestrip_preset must be {FORMAT}; this is not a preset we can read");
+        let problem =
+            format!("truestrip_preset must be {FORMAT}; this is not a preset we can read");
         return Err(Problem::new(0..0, problem));
     }
     match target {
@@ -163,9 +180,10 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
             span,
             format!("plugin is \"{name}\"; allowed here: \"{}\"", plugin.plugin),
         )),
-        None => {
-            Err(Problem::new(0..0, format!("plugin is missing; allowed: \"{}\"", plugin.plugin)))
-        }
+        None => Err(Problem::new(
+            0..0,
+            format!("plugin is missing; allowed: \"{}\"", plugin.plugin),
+        )),
     }
 }
 
@@ -174,14 +192,18 @@ fn find_section(
     table: &str,
     at: &Range<usize>,
 ) -> Result<&'static Section, Problem> {
-    plugin.sections.iter().find(|section| section.table == Some(table)).ok_or_else(|| {
-        let problem = format!(
-            "[{table}] is not a section of the {} plugin; allowed: {}",
-            plugin.plugin,
-            tables(plugin)
-        );
-        Problem::new(at.clone(), problem)
-    })
+    plugin
+        .sections
+        .iter()
+        .find(|section| section.table == Some(table))
+        .ok_or_else(|| {
+            let problem = format!(
+                "[{table}] is not a section of the {} plugin; allowed: {}",
+                plugin.plugin,
+                tables(plugin)
+            );
+            Problem::new(at.clone(), problem)
+        })
 }
 
 fn tables(plugin: &PluginSpec) -> String {
@@ -201,11 +223,15 @@ fn read_entry(
     value: &Spanned<DeValue<'_>>,
 ) -> Result<(&'static Spec, Value), Problem> {
     let name = key.get_ref().as_ref();
-    let spec = section.specs.iter().find(|spec| spec.key == name).ok_or_else(|| {
-        let keys: Vec<_> = section.specs.iter().map(|spec| spec.key).collect();
-        let problem = format!("{table}.{name} is not a key; allowed: {}", keys.join(", "));
-        Problem::new(key.span(), problem)
-    })?;
+    let spec = section
+        .specs
+        .iter()
+        .find(|spec| spec.key == name)
+        .ok_or_else(|| {
+            let keys: Vec<_> = section.specs.iter().map(|spec| spec.key).collect();
+            let problem = format!("{table}.{name} is not a key; allowed: {}", keys.join(", "));
+            Problem::new(key.span(), problem)
+        })?;
     let read = match (spec.kind, value.get_ref()) {
         (Kind::Toggle { .. }, DeValue::Boolean(on)) => Some(Value::Toggle(*on)),
         (Kind::Number(range), value) => number(value, range.unit)
@@ -221,7 +247,10 @@ fn read_entry(
         Some(value) => Ok((spec, value)),
         None => Err(Problem::new(
             value.span(),
-            format!("{table}.{name} is {}; allowed: {allowed}", shown(value.get_ref())),
+            format!(
+                "{table}.{name} is {}; allowed: {allowed}",
+                shown(value.get_ref())
+            ),
         )),
     }
 }
@@ -264,7 +293,8 @@ mod tests {
 
     #[test]
     fn numbers_read_plain_or_with_their_unit() {
-        let preset = parse("[eq3]\non = true\nlow_freq_hz = \"0.1 kHz\"\nlow_gain_db = -3\n").unwrap();
+        let preset =
+            parse("[eq3]\non = true\nlow_freq_hz = \"0.1 kHz\"\nlow_gain_db = -3\n").unwrap();
         assert_eq!(preset.name, "Test");
         assert_eq!(preset.values["eq3_on"], Value::Toggle(true));
         assert_eq!(preset.values["eq3_low_freq"], Value::Number(100.0));
@@ -277,13 +307,34 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named_with_file_line_key_and_what_is_allowed() {
         let cases = [
-            ("[eq3]\nlow_gain_db = 40\n", "test.toml:5: eq3.low_gain_db is 40; allowed: -18 to 18 dB"),
-            ("[eq3]\nlow_gain_db = \"3 ms\"\n", "test.toml:5: eq3.low_gain_db is \"3 ms\"; allowed: -18 to 18 dB"),
-            ("[eq3]\nlow_gain_db = nan\n", "test.toml:5: eq3.low_gain_db is nan; allowed: -18 to 18 dB"),
-            ("[eq3]\n\non = 1\n", "test.toml:6: eq3.on is 1; allowed: true or false"),
-            ("[gain]\ninput = 3\n", "test.toml:5: gain.input is not a key; allowed: input_db, output_db"),
-            ("[warp]\nx = 1\n", "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3]"),
-            ("colour = 3\n", "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3]"),
+            (
+                "[eq3]\nlow_gain_db = 40\n",
+                "test.toml:5: eq3.low_gain_db is 40; allowed: -18 to 18 dB",
+            ),
+            (
+                "[eq3]\nlow_gain_db = \"3 ms\"\n",
+                "test.toml:5: eq3.low_gain_db is \"3 ms\"; allowed: -18 to 18 dB",
+            ),
+            (
+                "[eq3]\nlow_gain_db = nan\n",
+                "test.toml:5: eq3.low_gain_db is nan; allowed: -18 to 18 dB",
+            ),
+            (
+                "[eq3]\n\non = 1\n",
+                "test.toml:6: eq3.on is 1; allowed: true or false",
+            ),
+            (
+                "[gain]\ninput = 3\n",
+                "test.toml:5: gain.input is not a key; allowed: input_db, output_db",
+            ),
+            (
+                "[warp]\nx = 1\n",
+                "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3]",
+            ),
+            (
+                "colour = 3\n",
+                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3]",
+            ),
         ];
         for (body, expected) in cases {
             assert_eq!(parse(body).unwrap_err(), expected);
@@ -293,9 +344,14 @@ mod tests {
     #[test]
     fn other_plugins_other_formats_and_other_files_are_refused() {
         let refuse = |text: &str| {
-            Preset::parse(text, Path::new("x"), &ChannelParams::SPEC).unwrap_err().to_string()
+            Preset::parse(text, Path::new("x"), &ChannelParams::SPEC)
+                .unwrap_err()
+                .to_string()
         };
-        assert!(refuse("truestrip_preset = 1\nplugin = \"master\"\n").contains("allowed here: \"channel\""));
+        assert!(
+            refuse("truestrip_preset = 1\nplugin = \"master\"\n")
+                .contains("allowed here: \"channel\"")
+        );
         assert!(refuse("truestrip_preset = 2\nplugin = \"channel\"\n").contains("must be 1"));
         assert!(refuse("truestrip_preset = 1\n").contains("plugin is missing"));
         assert!(refuse("RIFF\0\0WAVE").starts_with("x:1: not a preset"));

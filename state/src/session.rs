@@ -21,7 +21,9 @@ pub fn heal(state: &mut PluginState, plugin: &PluginSpec) -> Vec<String> {
     state.params.retain(|id, _| {
         let known = plugin.find(id).is_some();
         if !known {
-            notes.push(format!("Ignored \"{id}\", which this release does not have."));
+            notes.push(format!(
+                "Ignored \"{id}\", which this release does not have."
+            ));
         }
         known
     });
@@ -31,8 +33,13 @@ pub fn heal(state: &mut PluginState, plugin: &PluginSpec) -> Vec<String> {
         state.params.insert(spec.id.to_owned(), value);
     }
     if let Some(sound) = state.fields.get("sound") {
-        if !sound.parse::<u32>().is_ok_and(|sound| (1..=SOUND).contains(&sound)) {
-            notes.push(format!("Sound number {sound} is not known here; {SOUND} is used instead."));
+        if !sound
+            .parse::<u32>()
+            .is_ok_and(|sound| (1..=SOUND).contains(&sound))
+        {
+            notes.push(format!(
+                "Sound number {sound} is not known here; {SOUND} is used instead."
+            ));
             state.fields.insert("sound".to_owned(), SOUND.to_string());
         }
     } else {
@@ -45,10 +52,17 @@ fn heal_value(spec: &Spec, value: Option<&ParamValue>) -> (ParamValue, Option<St
     match (spec.kind, value) {
         (Kind::Toggle { .. }, Some(ParamValue::Bool(on))) => (ParamValue::Bool(*on), None),
         (Kind::Number(range), Some(ParamValue::F32(position))) if position.is_finite() => {
-            let healed =
-                position.clamp(range.scale.position(range.min), range.scale.position(range.max));
-            let note = (healed != *position)
-                .then(|| format!("{} was out of range; {} is allowed.", spec.name, spec.allowed()));
+            let healed = position.clamp(
+                range.scale.position(range.min),
+                range.scale.position(range.max),
+            );
+            let note = (healed != *position).then(|| {
+                format!(
+                    "{} was out of range; {} is allowed.",
+                    spec.name,
+                    spec.allowed()
+                )
+            });
             (ParamValue::F32(healed), note)
         }
         (_, None) => (default_value(spec), None),
@@ -76,7 +90,10 @@ mod tests {
     fn state(params: &[(&str, ParamValue)]) -> PluginState {
         PluginState {
             version: "0.1.0".into(),
-            params: params.iter().map(|(id, value)| ((*id).to_owned(), value.clone())).collect(),
+            params: params
+                .iter()
+                .map(|(id, value)| ((*id).to_owned(), value.clone()))
+                .collect(),
             fields: BTreeMap::from([("sound".to_owned(), "1".to_owned())]),
         }
     }

@@ -91,17 +91,35 @@ pub(crate) const fn toggle(default: bool) -> Kind {
 
 /// A gain or level in dB, linear in dB.
 pub(crate) const fn decibel(min: f32, max: f32, default: f32) -> Kind {
-    Kind::Number(Range { min, max, default, unit: Unit::Decibel, scale: Scale::Linear })
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Decibel,
+        scale: Scale::Linear,
+    })
 }
 
 /// A frequency in Hz, logarithmic.
 pub(crate) const fn hertz(min: f32, max: f32, default: f32) -> Kind {
-    Kind::Number(Range { min, max, default, unit: Unit::Hertz, scale: Scale::Logarithmic })
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Hertz,
+        scale: Scale::Logarithmic,
+    })
 }
 
 /// The quality of a filter, logarithmic.
 pub(crate) const fn quality(min: f32, max: f32, default: f32) -> Kind {
-    Kind::Number(Range { min, max, default, unit: Unit::None, scale: Scale::Logarithmic })
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::None,
+        scale: Scale::Logarithmic,
+    })
 }
 
 impl Scale {
@@ -150,7 +168,9 @@ impl Spec {
         match self.kind {
             Kind::Toggle { .. } => "on or off".to_owned(),
             Kind::Number(Range { min, max, unit, .. }) => {
-                format!("{min} to {max} {}", unit.symbol()).trim_end().to_owned()
+                format!("{min} to {max} {}", unit.symbol())
+                    .trim_end()
+                    .to_owned()
             }
         }
     }

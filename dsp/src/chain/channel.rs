@@ -2,8 +2,8 @@
 //!
 //! Signal flow: input gain, EQ3, output gain, inside the frame of guard, meters and bypass.
 
-use super::frame::{ChainLevels, Frame};
 use super::Chain;
+use super::frame::{ChainLevels, Frame};
 use crate::eq::{Eq3, Eq3Settings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
@@ -64,7 +64,12 @@ impl Processor for ChannelChain {
     }
 
     fn process(&mut self, block: StereoBlock) {
-        let Self { frame, input_gain, eq3, output_gain } = self;
+        let Self {
+            frame,
+            input_gain,
+            eq3,
+            output_gain,
+        } = self;
         frame.process(block, |mut part| {
             input_gain.process(part.reborrow());
             eq3.process(part.reborrow());

@@ -59,6 +59,9 @@ impl Frame {
     }
 
     pub(super) fn take_levels(&mut self) -> ChainLevels {
-        ChainLevels { input: self.input.take(), output: self.output.take() }
+        ChainLevels {
+            input: self.input.take(),
+            output: self.output.take(),
+        }
     }
 }

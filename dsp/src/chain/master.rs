@@ -3,8 +3,8 @@
 //! Signal flow: input gain, output gain, inside the frame of guard, meters and bypass. The output
 //! gain only lowers, so that it never undoes a ceiling set before it.
 
-use super::frame::{ChainLevels, Frame};
 use super::Chain;
+use super::frame::{ChainLevels, Frame};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on the master bus.
@@ -58,7 +58,11 @@ impl Processor for MasterChain {
     }
 
     fn process(&mut self, block: StereoBlock) {
-        let Self { frame, input_gain, output_gain } = self;
+        let Self {
+            frame,
+            input_gain,
+            output_gain,
+        } = self;
         frame.process(block, |mut part| {
             input_gain.process(part.reborrow());
             output_gain.process(part);

@@ -92,13 +92,18 @@ impl Band {
     /// Complex gain at `freq_hz`, as it stands now.
     #[must_use]
     pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.coefficients.response(std::f64::consts::TAU * freq_hz / self.sample_rate_hz)
+        self.coefficients
+            .response(std::f64::consts::TAU * freq_hz / self.sample_rate_hz)
     }
 
     /// Frames until the band's ringing has fallen by 120 dB; none while it is flat.
     #[must_use]
     pub fn tail_frames(&self) -> u32 {
-        if self.coefficients.is_identity() { 0 } else { self.coefficients.decay_frames() as u32 }
+        if self.coefficients.is_identity() {
+            0
+        } else {
+            self.coefficients.decay_frames() as u32
+        }
     }
 
     fn is_settled(&self) -> bool {

@@ -57,9 +57,19 @@ impl Eq3Settings {
             q,
         };
         [
-            band(Shape::LowShelf, self.low_freq_hz, self.low_gain_db, FRAC_1_SQRT_2),
+            band(
+                Shape::LowShelf,
+                self.low_freq_hz,
+                self.low_gain_db,
+                FRAC_1_SQRT_2,
+            ),
             band(Shape::Bell, self.mid_freq_hz, self.mid_gain_db, self.mid_q),
-            band(Shape::HighShelf, self.high_freq_hz, self.high_gain_db, FRAC_1_SQRT_2),
+            band(
+                Shape::HighShelf,
+                self.high_freq_hz,
+                self.high_gain_db,
+                FRAC_1_SQRT_2,
+            ),
         ]
     }
 }
@@ -73,8 +83,13 @@ pub struct Eq3 {
 
 impl Default for Eq3 {
     fn default() -> Self {
-        let bands = Eq3Settings::default().bands().map(|settings| Band::new(&settings));
-        Self { bands, grid: ControlGrid::default() }
+        let bands = Eq3Settings::default()
+            .bands()
+            .map(|settings| Band::new(&settings));
+        Self {
+            bands,
+            grid: ControlGrid::default(),
+        }
     }
 }
 
@@ -82,7 +97,10 @@ impl Eq3 {
     /// Complex gain at `freq_hz`, as it stands now.
     #[must_use]
     pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.bands.iter().map(|band| band.response(freq_hz)).product()
+        self.bands
+            .iter()
+            .map(|band| band.response(freq_hz))
+            .product()
     }
 }
 

@@ -36,8 +36,29 @@ pub fn design(d: &Design) -> Coefficients {
     let g = (0.5 * d.w0.min(3.1)).tan();
     let one = Coefficients::IDENTITY;
     match d.shape {
-        Shape::Bell => Coefficients { g, k: 1.0 / (d.q * a), hp: 1.0, bp: a / d.q, lp: 1.0, ..one },
-        Shape::LowShelf => Coefficients { g: g / a.sqrt(), k: 1.0 / d.q, hp: 1.0, bp: a / d.q, lp: a * a, ..one },
-        Shape::HighShelf => Coefficients { g: g * a.sqrt(), k: 1.0 / d.q, hp: a * a, bp: a / d.q, lp: 1.0, ..one },
+        Shape::Bell => Coefficients {
+            g,
+            k: 1.0 / (d.q * a),
+            hp: 1.0,
+            bp: a / d.q,
+            lp: 1.0,
+            ..one
+        },
+        Shape::LowShelf => Coefficients {
+            g: g / a.sqrt(),
+            k: 1.0 / d.q,
+            hp: 1.0,
+            bp: a / d.q,
+            lp: a * a,
+            ..one
+        },
+        Shape::HighShelf => Coefficients {
+            g: g * a.sqrt(),
+            k: 1.0 / d.q,
+            hp: a * a,
+            bp: a / d.q,
+            lp: 1.0,
+            ..one
+        },
     }
 }

@@ -37,8 +37,16 @@ pub struct Coefficients {
 
 impl Coefficients {
     /// Passes everything unchanged.
-    pub const IDENTITY: Self =
-        Self { g: 1.0, k: 2.0, hp: 1.0, bp: 2.0, lp: 1.0, g1: 1.0, hp1: 1.0, lp1: 1.0 };
+    pub const IDENTITY: Self = Self {
+        g: 1.0,
+        k: 2.0,
+        hp: 1.0,
+        bp: 2.0,
+        lp: 1.0,
+        g1: 1.0,
+        hp1: 1.0,
+        lp1: 1.0,
+    };
 
     /// Whether the section passes its input unchanged, to the bit.
     #[must_use]
@@ -51,7 +59,16 @@ impl Coefficients {
     pub fn response(&self, w: f64) -> Complex<f64> {
         // At Nyquist tan is infinite; 1e9 is as good and keeps the arithmetic finite.
         let s = Complex::new(0.0, (0.5 * w).tan().clamp(0.0, 1e9));
-        let Self { g, k, hp, bp, lp, g1, hp1, lp1 } = *self;
+        let Self {
+            g,
+            k,
+            hp,
+            bp,
+            lp,
+            g1,
+            hp1,
+            lp1,
+        } = *self;
         let second = (s * s * hp + s * (bp * g) + lp * g * g) / (s * s + s * (k * g) + g * g);
         let first = (s * hp1 + lp1 * g1) / (s + g1);
         second * first
@@ -162,7 +179,12 @@ pub struct Section {
 impl Default for Section {
     fn default() -> Self {
         let rest = Coefficients::IDENTITY;
-        Self { from: rest, to: rest, kernel: (&rest).into(), memory: Default::default() }
+        Self {
+            from: rest,
+            to: rest,
+            kernel: (&rest).into(),
+            memory: Default::default(),
+        }
     }
 }
 

@@ -24,9 +24,9 @@ pub(super) fn strip(
     modules: impl FnOnce(&mut Ui),
 ) {
     let margin = Margin::same((3.0 * GRID) as i8);
-    egui::CentralPanel::default().frame(Frame::new().fill(theme::BACKGROUND).inner_margin(margin)).show(
-        ui,
-        |ui| {
+    egui::CentralPanel::default()
+        .frame(Frame::new().fill(theme::BACKGROUND).inner_margin(margin))
+        .show(ui, |ui| {
             header(ui, strip);
             ui.add_space(GRID);
             let height = ui.available_height();
@@ -45,8 +45,7 @@ pub(super) fn strip(
                     levels.clear_held();
                 }
             });
-        },
-    );
+        });
 }
 
 /// Width inside the panels at both sides.
@@ -56,12 +55,19 @@ const PANEL_MARGIN: f32 = 2.0 * GRID;
 
 /// The ground on which a panel stands.
 pub(super) fn panel_frame() -> Frame {
-    Frame::new().fill(theme::PANEL).corner_radius(6.0).inner_margin(PANEL_MARGIN)
+    Frame::new()
+        .fill(theme::PANEL)
+        .corner_radius(6.0)
+        .inner_margin(PANEL_MARGIN)
 }
 
 fn header(ui: &mut Ui, strip: &Strip) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Truestrip").font(theme::title()).color(theme::ACCENT));
+        ui.label(
+            RichText::new("Truestrip")
+                .font(theme::title())
+                .color(theme::ACCENT),
+        );
         ui.label(RichText::new(strip.name).font(theme::title()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             toggle(ui, "Bypass", strip.bypass, theme::WARNING);

@@ -16,7 +16,7 @@ use crate::control::Control;
 use crate::theme;
 
 /// Space that a knob takes with its name and its value.
-pub const KNOB_SIZE: Vec2 = vec2(76.0, 96.0);
+pub const KNOB_SIZE: Vec2 = vec2(68.0, 96.0);
 
 /// Points of dragging from one end to the other.
 const DRAG_POINTS: f32 = 220.0;
@@ -53,7 +53,13 @@ pub fn knob(ui: &mut Ui, label: &str, control: &dyn Control) -> Response {
     describe(ui, response.id, &text);
 
     let top = pos2(rect.center().x, rect.top() + GAP);
-    ui.painter().text(top, Align2::CENTER_TOP, label, theme::body(), theme::TEXT_DIM);
+    ui.painter().text(
+        top,
+        Align2::CENTER_TOP,
+        label,
+        theme::body(),
+        theme::TEXT_DIM,
+    );
     paint_dial(ui, &response, dial, control);
     type_value(ui, &mut response, value, control, &text);
     response
@@ -79,7 +85,9 @@ fn turn_by_mouse(ui: &Ui, response: &Response, control: &dyn Control) {
         let fine = if modifiers.shift { FINE } else { 1.0 };
         let moved = -response.drag_delta().y / DRAG_POINTS * fine;
         if moved != 0.0 {
-            let from = ui.data(|data| data.get_temp(held)).unwrap_or(control.position());
+            let from = ui
+                .data(|data| data.get_temp(held))
+                .unwrap_or(control.position());
             let to = (from + moved).clamp(0.0, 1.0);
             ui.data_mut(|data| data.insert_temp(held, to));
             control.set(to);
@@ -123,7 +131,11 @@ fn turn_by_keys(ui: &Ui, response: &Response, control: &dyn Control) {
     if !response.has_focus() {
         return;
     }
-    let keys = EventFilter { vertical_arrows: true, horizontal_arrows: true, ..Default::default() };
+    let keys = EventFilter {
+        vertical_arrows: true,
+        horizontal_arrows: true,
+        ..Default::default()
+    };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, keys));
     let position = control.position();
     let target = ui.input(|input| {
@@ -156,13 +168,14 @@ fn turn_by_screen_reader(ui: &Ui, response: &Response, control: &dyn Control) {
     let (steps, position) = ui.input(|input| {
         let count = |action| input.num_accesskit_action_requests(id, action) as f32;
         let steps = count(Action::Increment) - count(Action::Decrement);
-        let position = input.accesskit_action_requests(id, Action::SetValue).last().and_then(
-            |request| match &request.data {
+        let position = input
+            .accesskit_action_requests(id, Action::SetValue)
+            .last()
+            .and_then(|request| match &request.data {
                 Some(ActionData::NumericValue(position)) => Some(*position as f32),
                 Some(ActionData::Value(text)) => control.parse(text),
                 _ => None,
-            },
-        );
+            });
         (steps, position)
     });
     if let Some(position) = position {
@@ -191,15 +204,31 @@ fn paint_dial(ui: &Ui, response: &Response, dial: Rect, control: &dyn Control) {
     let position = control.position();
     let lively = response.hovered() || response.dragged();
     painter.add(arc(centre, radius, 0.0, 1.0, Stroke::new(4.0, theme::LINE)));
-    let (from, to) = (position.min(control.default_position()), position.max(control.default_position()));
+    let (from, to) = (
+        position.min(control.default_position()),
+        position.max(control.default_position()),
+    );
     if to > from {
-        painter.add(arc(centre, radius, from, to, Stroke::new(4.0, theme::ACCENT)));
+        painter.add(arc(
+            centre,
+            radius,
+            from,
+            to,
+            Stroke::new(4.0, theme::ACCENT),
+        ));
     }
-    let face = if lively { theme::LINE } else { theme::BACKGROUND };
+    let face = if lively {
+        theme::LINE
+    } else {
+        theme::BACKGROUND
+    };
     painter.circle(centre, radius - 6.0, face, Stroke::new(1.0, theme::LINE));
     let pointer = Stroke::new(2.5, theme::TEXT);
     painter.line_segment(
-        [on_arc(centre, radius - 14.0, position), on_arc(centre, radius - 7.0, position)],
+        [
+            on_arc(centre, radius - 14.0, position),
+            on_arc(centre, radius - 7.0, position),
+        ],
         pointer,
     );
     if response.has_focus() {
@@ -216,7 +245,12 @@ fn arc(centre: Pos2, radius: f32, from: f32, to: f32, stroke: Stroke) -> Shape {
     // A point every 4 degrees looks round at 300 %.
     let count = (((to - from) * 270.0 / 4.0).ceil() as usize).max(2);
     let at = |index: usize| from + (to - from) * index as f32 / count as f32;
-    Shape::line((0..=count).map(|index| on_arc(centre, radius, at(index))).collect(), stroke)
+    Shape::line(
+        (0..=count)
+            .map(|index| on_arc(centre, radius, at(index)))
+            .collect(),
+        stroke,
+    )
 }
 
 /// The text being typed; a knob has one while its value is edited.
@@ -236,9 +270,19 @@ fn type_value(ui: &mut Ui, response: &mut Response, rect: Rect, control: &dyn Co
         click.widget_info(|| {
             WidgetInfo::labeled(WidgetType::Button, true, format!("Type {}", control.name()))
         });
-        let colour = if click.hovered() { theme::ACCENT } else { theme::TEXT };
+        let colour = if click.hovered() {
+            theme::ACCENT
+        } else {
+            theme::TEXT
+        };
         let shown = text;
-        ui.painter().text(rect.center(), Align2::CENTER_CENTER, shown, theme::body(), colour);
+        ui.painter().text(
+            rect.center(),
+            Align2::CENTER_CENTER,
+            shown,
+            theme::body(),
+            colour,
+        );
         if click.clicked() {
             open_text(ui, response.id, text.to_owned());
         }
@@ -252,7 +296,11 @@ fn type_value(ui: &mut Ui, response: &mut Response, rect: Rect, control: &dyn Co
         .horizontal_align(egui::Align::Center);
     let edit = ui.put(rect.expand2(vec2(0.0, 1.0)), field);
     edit.widget_info(|| {
-        WidgetInfo::labeled(WidgetType::TextEdit, true, format!("{} value", control.name()))
+        WidgetInfo::labeled(
+            WidgetType::TextEdit,
+            true,
+            format!("{} value", control.name()),
+        )
     });
     let done = edit.lost_focus();
     let cancelled = ui.input(|input| input.key_pressed(Key::Escape));

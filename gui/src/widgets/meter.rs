@@ -21,7 +21,11 @@ const NUMBER: f32 = 20.0;
 pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(METER_WIDTH, height), Sense::click());
     let held = bars[0].held_db.max(bars[1].held_db);
-    let number = if held < FLOOR_DB { "-inf".to_owned() } else { format!("{held:.1}") };
+    let number = if held < FLOOR_DB {
+        "-inf".to_owned()
+    } else {
+        format!("{held:.1}")
+    };
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(WidgetType::ProgressIndicator, true, name);
         info.current_text_value = Some(format!("peak {number} dBFS"));
@@ -36,18 +40,34 @@ pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Res
     let scale = Rect::from_min_max(rect.min + vec2(0.0, NUMBER + 4.0), rect.max);
     for mark in MARKS_DB {
         let at = pos2(rect.left() + 22.0, height_of(scale, mark));
-        painter.text(at, Align2::RIGHT_CENTER, format!("{mark}"), theme::small(), theme::TEXT_DIM);
+        painter.text(
+            at,
+            Align2::RIGHT_CENTER,
+            format!("{mark}"),
+            theme::small(),
+            theme::TEXT_DIM,
+        );
     }
     for (index, bar) in bars.iter().enumerate() {
         let left = rect.left() + 28.0 + index as f32 * (BAR + 3.0);
         let column = Rect::from_min_max(pos2(left, scale.top()), pos2(left + BAR, scale.bottom()));
         painter.rect_filled(column, 1.0, theme::BACKGROUND);
-        fill(ui, column, FLOOR_DB, bar.peak_db, theme::METER_PEAK.gamma_multiply(0.6));
+        fill(
+            ui,
+            column,
+            FLOOR_DB,
+            bar.peak_db,
+            theme::METER_PEAK.gamma_multiply(0.6),
+        );
         fill(ui, column, FLOOR_DB, bar.rms_db, theme::METER_RMS);
         fill(ui, column, 0.0, bar.peak_db, theme::OVER);
         if bar.held_db > FLOOR_DB {
             let y = height_of(column, bar.held_db);
-            let colour = if bar.held_db > 0.0 { theme::OVER } else { theme::TEXT };
+            let colour = if bar.held_db > 0.0 {
+                theme::OVER
+            } else {
+                theme::TEXT
+            };
             painter.hline(column.x_range(), y, egui::Stroke::new(1.5, colour));
         }
     }

@@ -11,7 +11,9 @@ const SIZE: Vec2 = vec2(56.0, 24.0);
 /// Shows a switch under a short `label`; lit in `colour` while it is on.
 pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Color32) -> Response {
     let on = control.position() >= 0.5;
-    let text = ui.painter().layout_no_wrap(label.to_owned(), theme::body(), theme::TEXT);
+    let text = ui
+        .painter()
+        .layout_no_wrap(label.to_owned(), theme::body(), theme::TEXT);
     let size = vec2((text.size().x + 4.0 * theme::GRID).max(SIZE.x), SIZE.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.clicked() {
@@ -27,8 +29,18 @@ pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Col
     } else {
         Stroke::new(1.0, theme::LINE)
     };
-    let ink = if on { theme::BACKGROUND } else { theme::TEXT_DIM };
+    let ink = if on {
+        theme::BACKGROUND
+    } else {
+        theme::TEXT_DIM
+    };
     ui.painter().rect(rect, 4.0, fill, edge, StrokeKind::Inside);
-    ui.painter().text(rect.center(), Align2::CENTER_CENTER, label, theme::body(), ink);
+    ui.painter().text(
+        rect.center(),
+        Align2::CENTER_CENTER,
+        label,
+        theme::body(),
+        ink,
+    );
     response
 }

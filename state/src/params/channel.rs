@@ -51,9 +51,18 @@ impl ChannelParams {
     pub const SPEC: PluginSpec = PluginSpec {
         plugin: "channel",
         sections: &[
-            Section { table: None, specs: BypassParams::SPECS },
-            Section { table: Some("gain"), specs: ChannelGainParams::SPECS },
-            Section { table: Some("eq3"), specs: Eq3Params::SPECS },
+            Section {
+                table: None,
+                specs: BypassParams::SPECS,
+            },
+            Section {
+                table: Some("gain"),
+                specs: ChannelGainParams::SPECS,
+            },
+            Section {
+                table: Some("eq3"),
+                specs: Eq3Params::SPECS,
+            },
         ],
     };
 
@@ -64,14 +73,20 @@ impl ChannelParams {
             bypass: BypassParams::new(values),
             gain: ChannelGainParams::new(values),
             eq3: Eq3Params::new(values),
-            window: Arc::new(AtomicCell::new(WindowSize { width: 820.0, height: 420.0 })),
+            window: Arc::new(AtomicCell::new(WindowSize {
+                width: 860.0,
+                height: 480.0,
+            })),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }
     }
 
     /// The present value of each parameter, in its unit.
     pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
-        self.bypass.values().chain(self.gain.values()).chain(self.eq3.values())
+        self.bypass
+            .values()
+            .chain(self.gain.values())
+            .chain(self.eq3.values())
     }
 
     /// The present values as the chain takes them.

@@ -43,8 +43,14 @@ impl MasterParams {
     pub const SPEC: PluginSpec = PluginSpec {
         plugin: "master",
         sections: &[
-            Section { table: None, specs: BypassParams::SPECS },
-            Section { table: Some("gain"), specs: MasterGainParams::SPECS },
+            Section {
+                table: None,
+                specs: BypassParams::SPECS,
+            },
+            Section {
+                table: Some("gain"),
+                specs: MasterGainParams::SPECS,
+            },
         ],
     };
 
@@ -54,7 +60,10 @@ impl MasterParams {
         Self {
             bypass: BypassParams::new(values),
             gain: MasterGainParams::new(values),
-            window: Arc::new(AtomicCell::new(WindowSize { width: 480.0, height: 420.0 })),
+            window: Arc::new(AtomicCell::new(WindowSize {
+                width: 420.0,
+                height: 480.0,
+            })),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }
     }

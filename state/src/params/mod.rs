@@ -92,7 +92,11 @@ impl Build for BoolParam {
         let param = BoolParam::new(spec.name, start)
             .with_value_to_string(Arc::new(|on| if on { "On" } else { "Off" }.to_owned()))
             .with_string_to_value(Arc::new(parse_toggle));
-        if spec.id == "bypass" { param.make_bypass() } else { param }
+        if spec.id == "bypass" {
+            param.make_bypass()
+        } else {
+            param
+        }
     }
 
     fn read(&self, _kind: Kind) -> Value {
@@ -102,13 +106,23 @@ impl Build for BoolParam {
 
 impl Build for FloatParam {
     fn build(spec: &'static Spec, values: &Values) -> Self {
-        let Kind::Number(Range { min, max, unit, scale, .. }) = spec.kind else {
+        let Kind::Number(Range {
+            min,
+            max,
+            unit,
+            scale,
+            ..
+        }) = spec.kind
+        else {
             unreachable!("{} is a number", spec.id)
         };
         let Value::Number(start) = values.get(spec.id).copied().unwrap_or(spec.default()) else {
             unreachable!("{} is a number", spec.id)
         };
-        let range = FloatRange::Linear { min: scale.position(min), max: scale.position(max) };
+        let range = FloatRange::Linear {
+            min: scale.position(min),
+            max: scale.position(max),
+        };
         FloatParam::new(spec.name, scale.position(start), range)
             .with_value_to_string(Arc::new(move |position| unit.print(scale.value(position))))
             .with_string_to_value(Arc::new(move |text| {
@@ -158,7 +172,10 @@ mod tests {
 
     #[test]
     fn the_host_sees_the_ids_of_the_table_in_its_order() {
-        assert_eq!(ids(&ChannelParams::default()), spec_ids(&ChannelParams::SPEC));
+        assert_eq!(
+            ids(&ChannelParams::default()),
+            spec_ids(&ChannelParams::SPEC)
+        );
         assert_eq!(ids(&MasterParams::default()), spec_ids(&MasterParams::SPEC));
     }
 
@@ -180,7 +197,10 @@ mod tests {
             ..expected.eq3
         };
         assert_eq!(settings, ChannelSettings { eq3, ..expected });
-        assert_eq!(MasterParams::default().settings(), MasterSettings::default());
+        assert_eq!(
+            MasterParams::default().settings(),
+            MasterSettings::default()
+        );
     }
 
     #[test]
@@ -199,9 +219,15 @@ mod tests {
             Some(param.normalized_value_to_string(normalized, true))
         };
         assert_eq!(typed(&params.eq3.low_freq_hz, "100"), Some("100 Hz".into()));
-        assert_eq!(typed(&params.eq3.high_freq_hz, "1k6"), Some("1.6 kHz".into()));
+        assert_eq!(
+            typed(&params.eq3.high_freq_hz, "1k6"),
+            Some("1.6 kHz".into())
+        );
         assert_eq!(typed(&params.eq3.mid_gain_db, "-3"), Some("-3.0 dB".into()));
-        assert_eq!(typed(&params.eq3.mid_gain_db, "99 dB"), Some("18.0 dB".into()));
+        assert_eq!(
+            typed(&params.eq3.mid_gain_db, "99 dB"),
+            Some("18.0 dB".into())
+        );
         assert_eq!(typed(&params.eq3.mid_gain_db, "3 ms"), None);
     }
 }
