@@ -16,7 +16,9 @@ fn flat_is_bit_exact() {
         let out = run(&mut chain, [&left, &right], 333);
         assert_eq!(bits(&out), bits(&[left.clone(), right.clone()]));
         let mut master = MasterChain::default();
-        master.prepare(&StreamSpec { sample_rate_hz: rate });
+        master.prepare(&StreamSpec {
+            sample_rate_hz: rate,
+        });
         let out = run(&mut master, [&left, &right], 333);
         assert_eq!(bits(&out), bits(&[left.clone(), right.clone()]));
     }
@@ -52,8 +54,13 @@ fn automation_at_a_frame_gives_the_same_bits_in_any_blocks() {
             chain.set(&settings);
             // A block ends at the next change, as hosts with sample-accurate automation cut it.
             let next = changes.iter().map(|change| change.0).find(|at| *at > frame);
-            let end = (frame + size).min(next.unwrap_or(usize::MAX)).min(left.len());
-            chain.process(StereoBlock::new(&mut left[frame..end], &mut right[frame..end]));
+            let end = (frame + size)
+                .min(next.unwrap_or(usize::MAX))
+                .min(left.len());
+            chain.process(StereoBlock::new(
+                &mut left[frame..end],
+                &mut right[frame..end],
+            ));
             frame = end;
         }
         bits(&[left, right])
@@ -84,9 +91,15 @@ fn nan_and_infinity_never_poison_the_chain() {
         assert!(out.iter().flatten().all(|sample| sample.abs() <= LIMIT));
         let clean = vec![0.0; 48_000];
         let out = run(&mut chain, [&clean, &clean], 64);
-        assert!(out.iter().flatten().all(|sample| sample.abs() <= LIMIT), "{bad}");
+        assert!(
+            out.iter().flatten().all(|sample| sample.abs() <= LIMIT),
+            "{bad}"
+        );
         // One second later the ringing of a +60 dBFS click is over as well.
-        assert!(out.iter().all(|channel| channel[47_000..].iter().all(|sample| sample.abs() < 1e-6)));
+        assert!(
+            out.iter()
+                .all(|channel| channel[47_000..].iter().all(|sample| sample.abs() < 1e-6))
+        );
     }
 }
 
@@ -97,7 +110,11 @@ fn silence_after_signal_becomes_true_zero() {
     let silence = vec![0.0; 2 * 44_100];
     let out = run(&mut chain, [&silence, &silence], 64);
     for channel in &out {
-        assert!(channel.iter().all(|sample| *sample == 0.0 || sample.is_normal()));
+        assert!(
+            channel
+                .iter()
+                .all(|sample| *sample == 0.0 || sample.is_normal())
+        );
         assert!(channel[44_100..].iter().all(|sample| *sample == 0.0));
     }
 }
@@ -140,15 +157,24 @@ fn bypass_is_bit_transparent_and_clickless() {
     let during = run(&mut chain, [&input[9600..], &input[9600..]], 64);
     let whole: Vec<f32> = before[0].iter().chain(&during[0]).copied().collect();
     // A 100 Hz sine at twice the level moves by 0.013 a frame; a click would be a tenth.
-    assert!(whole.windows(2).all(|pair| (pair[1] - pair[0]).abs() < 0.03));
+    assert!(
+        whole
+            .windows(2)
+            .all(|pair| (pair[1] - pair[0]).abs() < 0.03)
+    );
     assert_eq!(during[0][1200..], input[9600 + 1200..]);
 }
 
 #[test]
 fn meters_read_what_enters_and_leaves() {
     let mut chain = MasterChain::default();
-    chain.set(&MasterSettings { output_gain_db: -6.0, ..MasterSettings::default() });
-    chain.prepare(&StreamSpec { sample_rate_hz: 48_000.0 });
+    chain.set(&MasterSettings {
+        output_gain_db: -6.0,
+        ..MasterSettings::default()
+    });
+    chain.prepare(&StreamSpec {
+        sample_rate_hz: 48_000.0,
+    });
     let input = vec![0.5; 4800];
     run(&mut chain, [&input, &input], 480);
     let levels = chain.take_levels();

@@ -5,7 +5,9 @@ use std::path::Path;
 use truestrip_state::{ChannelParams, MasterParams, PluginSpec, Preset};
 
 fn check(plugin: &PluginSpec) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/presets").join(plugin.plugin);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../assets/presets")
+        .join(plugin.plugin);
     let mut count = 0;
     for entry in std::fs::read_dir(&folder).expect("the folder of presets") {
         let file = entry.expect("an entry").path();

@@ -48,6 +48,19 @@ impl Coefficients {
         lp1: 1.0,
     };
 
+    /// The same poles with zeros on top of them: passes everything unchanged.
+    #[must_use]
+    pub fn flattened(self) -> Self {
+        Self {
+            hp: 1.0,
+            bp: self.k,
+            lp: 1.0,
+            hp1: 1.0,
+            lp1: 1.0,
+            ..self
+        }
+    }
+
     /// Whether the section passes its input unchanged, to the bit.
     #[must_use]
     pub fn is_identity(&self) -> bool {

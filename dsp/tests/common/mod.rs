@@ -24,7 +24,9 @@ pub fn noise(seed: u32, frames: usize) -> Vec<f32> {
 /// A sine of this amplitude.
 pub fn sine(freq_hz: f64, rate_hz: f64, amplitude: f64, frames: usize) -> Vec<f32> {
     let step = std::f64::consts::TAU * freq_hz / rate_hz;
-    (0..frames).map(|frame| (amplitude * (step * frame as f64).sin()) as f32).collect()
+    (0..frames)
+        .map(|frame| (amplitude * (step * frame as f64).sin()) as f32)
+        .collect()
 }
 
 /// All of EQ3 in use.
@@ -65,5 +67,9 @@ pub fn run<P: Processor>(processor: &mut P, input: [&[f32]; 2], size: usize) -> 
 
 /// The bits of both channels.
 pub fn bits(output: &[Vec<f32>; 2]) -> Vec<u32> {
-    output.iter().flatten().map(|sample| sample.to_bits()).collect()
+    output
+        .iter()
+        .flatten()
+        .map(|sample| sample.to_bits())
+        .collect()
 }

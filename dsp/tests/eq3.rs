@@ -1,0 +1,168 @@
+//! EQ3 as it runs: the sound that leaves it, not the coefficients.
+
+mod common;
+
+use std::f64::consts::TAU;
+
+use common::{RATES_HZ, run, sine};
+use truestrip_dsp::eq::{Eq3, Eq3Settings};
+use truestrip_dsp::filter::matched::Design;
+use truestrip_dsp::{Complex, Processor, StereoBlock, StreamSpec, gain_to_db};
+
+fn prepared(settings: &Eq3Settings, sample_rate_hz: f64) -> Eq3 {
+    let mut eq3 = Eq3::default();
+    eq3.set(settings);
+    eq3.prepare(&StreamSpec { sample_rate_hz });
+    eq3
+}
+
+fn shaped() -> Eq3Settings {
+    Eq3Settings {
+        on: true,
+        low_gain_db: 9.0,
+        mid_gain_db: -12.0,
+        mid_freq_hz: 3000.0,
+        mid_q: 2.0,
+        high_gain_db: 15.0,
+        high_freq_hz: 12_000.0,
+        ..Eq3Settings::default()
+    }
+}
+
+/// The response of the running processor at `freq_hz`, from its impulse response.
+fn measured(impulse: &[f32], freq_hz: f64, rate_hz: f64) -> Complex<f64> {
+    let step = TAU * freq_hz / rate_hz;
+    impulse
+        .iter()
+        .enumerate()
+        .map(|(frame, sample)| Complex::from_polar(f64::from(*sample), -step * frame as f64))
+        .sum()
+}
+
+#[test]
+fn what_leaves_is_the_response_and_the_analogue_prototype() {
+    for rate_hz in RATES_HZ {
+        let mut impulse = vec![0.0; rate_hz as usize];
+        impulse[0] = 1.0;
+        let mut eq3 = prepared(&shaped(), rate_hz);
+        let [left, right] = run(&mut eq3, [&impulse, &impulse], 64);
+        assert_eq!(left, right);
+        let mut worst = 0.0_f64;
+        for freq in (0..60).map(|i| 20.0 * 1000_f64.powf(f64::from(i) / 59.0)) {
+            let there = measured(&left, freq, rate_hz);
+            let said = eq3.response(freq);
+            // f32 at the output, summed over a second of impulse response.
+            assert!(
+                (there - said).norm() < 2e-5 * said.norm(),
+                "{freq} Hz at {rate_hz}"
+            );
+            let prototype: f64 = shaped()
+                .bands()
+                .iter()
+                .map(|band| Design {
+                    shape: band.shape,
+                    w0: TAU * f64::from(band.freq_hz),
+                    gain_db: f64::from(band.gain_db),
+                    q: f64::from(band.q),
+                })
+                .map(|design| design.prototype(TAU * freq))
+                .product();
+            worst = worst.max((gain_to_db(there.norm()) - 10.0 * prototype.log10()).abs());
+        }
+        println!("{rate_hz} Hz: worst error of all three bands {worst:.3} dB");
+        // Each band is within 0.1 dB; the shelves' errors do not add up where the bell's is.
+        assert!(worst < 0.1, "{worst} dB at {rate_hz} Hz");
+    }
+}
+
+#[test]
+fn a_sweep_makes_no_click() {
+    // 1 kHz at -6 dBFS while the bell sweeps; what lies far above the tone is the fault of motion.
+    for rate_hz in RATES_HZ {
+        let frames = rate_hz as usize;
+        let mut signal = sine(1000.0, rate_hz, 0.5, frames);
+        let mut right = signal.clone();
+        let mut settings = Eq3Settings {
+            on: true,
+            mid_gain_db: 12.0,
+            ..Eq3Settings::default()
+        };
+        settings.mid_freq_hz = 200.0;
+        let mut eq3 = prepared(&settings, rate_hz);
+        for start in (0..frames).step_by(32) {
+            let seconds = start as f64 / rate_hz;
+            let part = ((seconds - 0.4) / 0.1).clamp(0.0, 1.0) as f32;
+            settings.mid_freq_hz = 200.0 * 40_f32.powf(part);
+            eq3.set(&settings);
+            let end = (start + 32).min(frames);
+            eq3.process(StereoBlock::new(
+                &mut signal[start..end],
+                &mut right[start..end],
+            ));
+        }
+        let worst = loudest_above(&signal, 6000.0, rate_hz);
+        println!("{rate_hz} Hz: {worst:.1} dBFS above the tone");
+        assert!(worst < -80.0, "{worst} dBFS at {rate_hz} Hz");
+    }
+}
+
+#[test]
+fn a_shelf_that_crosses_the_edge_of_the_promise_makes_no_click() {
+    // The pole of a high shelf at 16 kHz changes its place in the section near +7.7 dB.
+    for rate_hz in RATES_HZ {
+        let frames = rate_hz as usize;
+        let mut signal = sine(1000.0, rate_hz, 0.5, frames);
+        let mut right = signal.clone();
+        let mut settings = Eq3Settings {
+            on: true,
+            high_freq_hz: 16_000.0,
+            ..Eq3Settings::default()
+        };
+        let mut eq3 = prepared(&settings, rate_hz);
+        for start in (0..frames).step_by(32) {
+            let seconds = start as f64 / rate_hz;
+            settings.high_gain_db = (18.0 * ((seconds - 0.3) / 0.4).clamp(0.0, 1.0)) as f32;
+            eq3.set(&settings);
+            let end = (start + 32).min(frames);
+            eq3.process(StereoBlock::new(
+                &mut signal[start..end],
+                &mut right[start..end],
+            ));
+        }
+        let worst = loudest_above(&signal, 6000.0, rate_hz);
+        println!("{rate_hz} Hz: {worst:.1} dBFS above the tone");
+        assert!(worst < -80.0, "{worst} dBFS at {rate_hz} Hz");
+    }
+}
+
+/// The loudest spectral line above `from_hz` in any window of 4096 frames, in dBFS of a sine.
+fn loudest_above(signal: &[f32], from_hz: f64, rate_hz: f64) -> f64 {
+    const SIZE: usize = 4096;
+    // Blackman-Harris, Fredric J. Harris (1978): side lobes below -92 dB.
+    let window: Vec<f64> = (0..SIZE)
+        .map(|i| {
+            let phase = TAU * i as f64 / SIZE as f64;
+            0.35875 - 0.48829 * phase.cos() + 0.14128 * (2.0 * phase).cos()
+                - 0.01168 * (3.0 * phase).cos()
+        })
+        .collect();
+    let gain: f64 = window.iter().sum::<f64>() / 2.0;
+    let mut fft = realfft::RealFftPlanner::<f64>::new();
+    let fft = fft.plan_fft_forward(SIZE);
+    let mut spectrum = fft.make_output_vec();
+    let mut loudest = f64::NEG_INFINITY;
+    for start in (0..signal.len() - SIZE).step_by(SIZE / 4) {
+        let mut windowed: Vec<f64> = signal[start..start + SIZE]
+            .iter()
+            .zip(&window)
+            .map(|(s, w)| f64::from(*s) * w)
+            .collect();
+        fft.process(&mut windowed, &mut spectrum)
+            .expect("lengths fit");
+        let first = (from_hz / rate_hz * SIZE as f64) as usize;
+        for line in &spectrum[first..] {
+            loudest = loudest.max(gain_to_db(line.norm() / gain));
+        }
+    }
+    loudest
+}
