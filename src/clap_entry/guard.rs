@@ -3,9 +3,9 @@
 //! The host gets a `clap_plugin` of our own that shares the framework's data, so that the framework's
 //! functions work on it, and in which these are replaced:
 //!
-//! - `process`: the framework takes a lock that loading a state holds too. The guard's gate lets
-//!   only one of them in: a block that meets a loading state passes its input on and hands its events
-//!   to `flush`, and a state that meets a block waits for its end. The audio thread never waits.
+//! - `process`: the framework takes a lock that loading a state holds too. The guard lets only one of
+//!   them in: a block that meets a loading state passes its input on and hands its events to `flush`,
+//!   and a state that meets a block waits for its end. The audio thread never waits.
 //! - `activate`: a block longer than promised makes the framework allocate. The guard promises it at
 //!   least [`LEAST_MAX_FRAMES`], and refuses longer blocks than were promised.
 //! - `destroy`: an editor that the host has left open is closed first.
@@ -32,8 +32,10 @@ const LEAST_MAX_FRAMES: u32 = 16_384;
 pub(super) struct Guarded {
     plugin: clap_plugin,
     framework: *const clap_plugin,
-    /// Whether a block or a loading state is inside the framework.
-    gate: AtomicBool,
+    /// Whether a block is inside the framework.
+    block_inside: AtomicBool,
+    /// Whether a state is loading, or waits to.
+    state_loading: AtomicBool,
     max_frames: AtomicU32,
 }
 
@@ -54,7 +56,8 @@ impl Guarded {
                 ..functions
             },
             framework,
-            gate: AtomicBool::new(false),
+            block_inside: AtomicBool::new(false),
+            state_loading: AtomicBool::new(false),
             max_frames: AtomicU32::new(0),
         });
         Box::into_raw(guarded).cast()
@@ -86,11 +89,14 @@ impl Guarded {
 
     /// Runs `work` on the main thread while no block is inside the framework.
     pub(super) fn between_blocks<T>(&self, work: impl FnOnce() -> T) -> T {
-        while self.gate.swap(true, Ordering::Acquire) {
+        // Each side first says what it wants and then looks at the other, in one order for all
+        // threads: at least one of them sees the other.
+        self.state_loading.store(true, Ordering::SeqCst);
+        while self.block_inside.load(Ordering::SeqCst) {
             std::thread::yield_now();
         }
         let result = work();
-        self.gate.store(false, Ordering::Release);
+        self.state_loading.store(false, Ordering::SeqCst);
         result
     }
 }
@@ -105,7 +111,9 @@ unsafe extern "C" fn process(
     if block.frames_count > guarded.max_frames.load(Ordering::Relaxed) {
         return CLAP_PROCESS_ERROR;
     }
-    if guarded.gate.swap(true, Ordering::Acquire) {
+    guarded.block_inside.store(true, Ordering::SeqCst);
+    if guarded.state_loading.load(Ordering::SeqCst) {
+        guarded.block_inside.store(false, Ordering::SeqCst);
         // SAFETY: the block's buffers are the host's, of the lengths that it states.
         unsafe { pass_on(guarded, block) };
         return CLAP_PROCESS_CONTINUE;
@@ -118,7 +126,7 @@ unsafe extern "C" fn process(
                 .map_or(CLAP_PROCESS_ERROR, |process| process(guarded.framework, block))
         }
     });
-    guarded.gate.store(false, Ordering::Release);
+    guarded.block_inside.store(false, Ordering::SeqCst);
     status
 }
 
