@@ -228,10 +228,11 @@ impl Section {
         } else if self.to.is_identity() {
             self.memory = Default::default();
         } else {
-            for (channel, memory) in block.channels_mut().into_iter().zip(&mut self.memory) {
-                for sample in channel {
-                    *sample = memory.step(&self.kernel, f64::from(*sample)) as f32;
-                }
+            let [left, right] = block.channels_mut();
+            // Both channels in one loop: two independent recursions keep the processor busy.
+            for (left, right) in left.iter_mut().zip(right) {
+                *left = self.memory[0].step(&self.kernel, f64::from(*left)) as f32;
+                *right = self.memory[1].step(&self.kernel, f64::from(*right)) as f32;
             }
         }
     }
