@@ -14,7 +14,9 @@ struct Bench {
 
 impl Bench {
     fn new() -> Self {
-        let bench = Self { folder: tempfile::tempdir().expect("a folder") };
+        let bench = Self {
+            folder: tempfile::tempdir().expect("a folder"),
+        };
         std::fs::write(bench.path("flat.toml"), FLAT).expect("a preset");
         bench
     }
@@ -63,7 +65,12 @@ impl Bench {
 }
 
 fn spec(channels: u16, sample_rate: u32, bits: u16, format: SampleFormat) -> WavSpec {
-    WavSpec { channels, sample_rate, bits_per_sample: bits, sample_format: format }
+    WavSpec {
+        channels,
+        sample_rate,
+        bits_per_sample: bits,
+        sample_format: format,
+    }
 }
 
 #[test]
@@ -80,9 +87,17 @@ fn a_flat_preset_gives_the_file_back_in_every_format() {
             for rate in [8_000, 44_100, 96_000] {
                 let input = bench.wav("in.wav", spec(channels, rate, bits, format), 9001);
                 let output = bench.render(&input, "out.wav", &["--channel", "flat.toml"]);
-                assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+                assert!(
+                    output.status.success(),
+                    "{}",
+                    String::from_utf8_lossy(&output.stderr)
+                );
                 let (before, after) = (std::fs::read(&input), std::fs::read(bench.path("out.wav")));
-                assert_eq!(before.expect("in"), after.expect("out"), "{bits} {channels} {rate}");
+                assert_eq!(
+                    before.expect("in"),
+                    after.expect("out"),
+                    "{bits} {channels} {rate}"
+                );
             }
         }
     }
@@ -92,7 +107,11 @@ fn a_flat_preset_gives_the_file_back_in_every_format() {
 fn the_encoding_can_be_chosen_and_the_input_replaced() {
     let bench = Bench::new();
     let input = bench.wav("in.wav", spec(2, 48_000, 16, SampleFormat::Int), 5000);
-    let output = bench.render(&input, "in.wav", &["--channel", "flat.toml", "--bits", "float"]);
+    let output = bench.render(
+        &input,
+        "in.wav",
+        &["--channel", "flat.toml", "--bits", "float"],
+    );
     assert!(output.status.success());
     let reader = WavReader::open(&input).expect("a WAV file");
     assert_eq!(reader.spec(), spec(2, 48_000, 32, SampleFormat::Float));
@@ -106,10 +125,18 @@ fn channel_and_master_presets_run_in_that_order() {
     std::fs::write(bench.path("c.toml"), head("channel") + "input_db = -6.0\n").expect("a preset");
     std::fs::write(bench.path("m.toml"), head("master") + "output_db = -6.0\n").expect("a preset");
     let input = bench.wav("in.wav", spec(1, 48_000, 32, SampleFormat::Float), 100);
-    let output = bench.render(&input, "out.wav", &["--channel", "c.toml", "--master", "m.toml"]);
+    let output = bench.render(
+        &input,
+        "out.wav",
+        &["--channel", "c.toml", "--master", "m.toml"],
+    );
     assert!(output.status.success());
     let read = |file: &Path| -> Vec<f32> {
-        WavReader::open(file).expect("a file").samples().map(|sample| sample.expect("it")).collect()
+        WavReader::open(file)
+            .expect("a file")
+            .samples()
+            .map(|sample| sample.expect("it"))
+            .collect()
     };
     for (before, after) in read(&input).iter().zip(read(&bench.path("out.wav"))) {
         // -12 dB in two roundings of f32.
@@ -124,30 +151,58 @@ fn bad_input_gets_one_clear_sentence_and_leaves_no_file() {
     let good = bench.wav("good.wav", spec(2, 48_000, 16, SampleFormat::Int), 100);
 
     let missing = bench.refused(&bench.path("missing.wav"), &flat);
-    assert!(missing.contains("missing.wav could not be opened"), "{missing}");
+    assert!(
+        missing.contains("missing.wav could not be opened"),
+        "{missing}"
+    );
 
     let not_audio = bench.path("notes.txt");
     std::fs::write(&not_audio, "not audio at all").expect("a text");
-    assert!(bench.refused(&not_audio, &flat).contains("is not a WAV file that can be read"));
+    assert!(
+        bench
+            .refused(&not_audio, &flat)
+            .contains("is not a WAV file that can be read")
+    );
 
     let empty = bench.wav("empty.wav", spec(2, 48_000, 16, SampleFormat::Int), 0);
     assert!(bench.refused(&empty, &flat).contains("holds no samples"));
 
     let many = bench.wav("many.wav", spec(17, 48_000, 16, SampleFormat::Int), 10);
-    assert!(bench.refused(&many, &flat).contains("has 17 channels; 1 or 2 are allowed"));
+    assert!(
+        bench
+            .refused(&many, &flat)
+            .contains("has 17 channels; 1 or 2 are allowed")
+    );
 
     let slow = bench.wav("slow.wav", spec(1, 4000, 16, SampleFormat::Int), 10);
-    assert!(bench.refused(&slow, &flat).contains("has a sample rate of 4000 Hz; 8000 to 384000 Hz"));
+    assert!(
+        bench
+            .refused(&slow, &flat)
+            .contains("has a sample rate of 4000 Hz; 8000 to 384000 Hz")
+    );
 
     let cut = bench.path("cut.wav");
     let bytes = std::fs::read(&good).expect("the bytes");
     std::fs::write(&cut, &bytes[..bytes.len() - 7]).expect("a cut file");
-    assert!(bench.refused(&cut, &flat).contains("ends in the middle of its samples"));
+    assert!(
+        bench
+            .refused(&cut, &flat)
+            .contains("ends in the middle of its samples")
+    );
 
     let presets = [
-        ("[eq3]\nwarmth = 3\n", "preset.toml:4: eq3.warmth is not a key; allowed: on, low_freq_hz"),
-        ("[eq3]\nlow_freq_hz = \"3 dB\"\n", "eq3.low_freq_hz is \"3 dB\"; allowed: 40 to 500 Hz"),
-        ("[eq3]\nlow_gain_db = 19\n", "eq3.low_gain_db is 19; allowed: -18 to 18 dB"),
+        (
+            "[eq3]\nwarmth = 3\n",
+            "preset.toml:4: eq3.warmth is not a key; allowed: on, low_freq_hz",
+        ),
+        (
+            "[eq3]\nlow_freq_hz = \"3 dB\"\n",
+            "eq3.low_freq_hz is \"3 dB\"; allowed: 40 to 500 Hz",
+        ),
+        (
+            "[eq3]\nlow_gain_db = 19\n",
+            "eq3.low_gain_db is 19; allowed: -18 to 18 dB",
+        ),
     ];
     for (body, expected) in presets {
         let head = "truestrip_preset = 1\nplugin = \"channel\"\n";
@@ -168,18 +223,32 @@ fn what_was_there_stays_when_a_render_fails() {
     let before = std::fs::read(&kept).expect("the bytes");
     let cut = bench.path("cut.wav");
     std::fs::write(&cut, &before[..before.len() - 7]).expect("a cut file");
-    assert!(!bench.render(&cut, "out.wav", &["--channel", "flat.toml"]).status.success());
+    assert!(
+        !bench
+            .render(&cut, "out.wav", &["--channel", "flat.toml"])
+            .status
+            .success()
+    );
     assert_eq!(std::fs::read(&kept).expect("the bytes"), before);
 }
 
 #[test]
 fn the_table_names_every_parameter() {
     let run = |plugin: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_truestrip")).arg("params").args(plugin).output();
+        let output = Command::new(env!("CARGO_BIN_EXE_truestrip"))
+            .arg("params")
+            .args(plugin)
+            .output();
         String::from_utf8(output.expect("the program runs").stdout).expect("text")
     };
     let channel = run(&["channel"]);
-    for text in ["eq3_low_freq", "EQ3 Low Freq", "40 to 500 Hz", "120 Hz", "eq3.low_freq_hz"] {
+    for text in [
+        "eq3_low_freq",
+        "EQ3 Low Freq",
+        "40 to 500 Hz",
+        "120 Hz",
+        "eq3.low_freq_hz",
+    ] {
         assert!(channel.contains(text), "{text}");
     }
     assert!(!channel.contains("Truestrip Master"));

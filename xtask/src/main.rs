@@ -1,1 +1,84 @@
-fn main(){}
+//! Chores of the project, run as `cargo xtask <command>` from anywhere inside it.
+//!
+//! - `bundle` builds the plugins and writes `Truestrip.clap` and `Truestrip.vst3`.
+//! - `install` puts both where the user's hosts look for plugins.
+//! - `demo` mixes a song through the built plugins and shows what they did.
+//! - `test` runs every check that the project has.
+
+#![forbid(unsafe_code)]
+
+mod bundle;
+mod demo;
+mod install;
+mod test;
+mod workspace;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::workspace::Workspace;
+
+/// Chores of the Truestrip project.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    chore: Chore,
+}
+
+#[derive(Subcommand)]
+enum Chore {
+    /// Build the plugins into target/bundled
+    Bundle,
+    /// Bundle, then copy the plugins into your own plug-in folders
+    Install {
+        /// Remove the plugins from those folders instead
+        #[arg(long)]
+        uninstall: bool,
+    },
+    /// Bundle, then mix a song through the plugins into target/demo
+    Demo {
+        /// Your own tracks as WAV files, instead of the built-in song
+        files: Vec<PathBuf>,
+    },
+    /// Run every check; a missing tool skips its check, or fails it where CI=true
+    Test,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse().chore) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does a chore, and says whether it found everything in order.
+fn run(chore: &Chore) -> Result<bool> {
+    match chore {
+        Chore::Bundle => drop(bundle::run(&Workspace::find()?)?),
+        Chore::Install { uninstall: false } => {
+            install::install(&bundle::run(&Workspace::find()?)?)?;
+        }
+        Chore::Install { uninstall: true } => install::uninstall()?,
+        Chore::Demo { files } => demo::run(&Workspace::find()?, files)?,
+        Chore::Test => return test::run(&Workspace::find()?),
+    }
+    Ok(true)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_commands_do_not_contradict_each_other() {
+        super::Arguments::command().debug_assert();
+    }
+}

@@ -1,0 +1,429 @@
+//! The built plugins' editors in a host's window on an X11 display.
+//!
+//! They need `DISPLAY`; a bare virtual display such as `Xvfb :99 -screen 0 2600x1700x24` will do.
+//! Without one they are skipped, except where `CI=true` says that there has to be one.
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::env;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{CHANNEL, MASTER, PLUGINS, active, instance, noises, values};
+use truestrip_host::{Block, Event, HostWindow, Instance, OutEvent, Processor};
+
+/// How long an editor may take to draw, far beyond what software OpenGL needs on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// One pointer and one focus for all: the tests of this file run one after the other.
+static DISPLAY: Mutex<()> = Mutex::new(());
+
+/// The display, for this test alone; `None` when there is none and the test is to be skipped.
+fn display() -> Option<MutexGuard<'static, ()>> {
+    if env::var_os("DISPLAY").is_some() {
+        // A bare display forgets everything when its last client goes; this one stays.
+        static LAST_CLIENT: OnceLock<Mutex<HostWindow>> = OnceLock::new();
+        LAST_CLIENT.get_or_init(|| {
+            Mutex::new(HostWindow::open_at("", -9, -9, 1, 1).expect("a window beside the display"))
+        });
+        return Some(DISPLAY.lock().unwrap_or_else(PoisonError::into_inner));
+    }
+    assert_ne!(
+        env::var("CI").as_deref(),
+        Ok("true"),
+        "CI has to provide a display"
+    );
+    eprintln!("skipped: DISPLAY is not set");
+    None
+}
+
+/// Runs the host's main loop until `done`, or fails after [`PATIENCE`].
+fn wait(plugin: &mut Instance, window: &HostWindow, what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{what}: not within {PATIENCE:?}"
+        );
+        turn(plugin, window);
+    }
+}
+
+/// One turn of the host's main loop.
+fn turn(plugin: &mut Instance, window: &HostWindow) {
+    window.pump().expect("the display is there");
+    plugin.run_main_thread();
+    thread::sleep(Duration::from_millis(2));
+}
+
+/// Whether the window shows a drawn editor: many colours (text has soft edges), and drawn over
+/// the window's own colour at all four corners.
+fn is_drawn(window: &HostWindow) -> bool {
+    let bare = [0xff, 0x00, 0xff];
+    let shot = window.screenshot().expect("a screenshot");
+    let (right, bottom) = (shot.width - 1, shot.height - 1);
+    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
+    corners.iter().all(|&(x, y)| shot.pixel(x, y) != bare) && shot.colours() > 16
+}
+
+/// Opens the editor in `window` and waits until it is drawn.
+fn open(plugin: &mut Instance, window: &HostWindow, scale: Option<f64>) -> (u32, u32) {
+    let size = plugin.open_editor(window, scale).expect("the editor opens");
+    wait(plugin, window, "drawn", || is_drawn(window));
+    size
+}
+
+/// Closes the editor and waits until it has left the window.
+fn close(plugin: &mut Instance, window: &HostWindow) {
+    plugin.close_editor();
+    wait(plugin, window, "closed", || {
+        window.children().expect("the display is there") == 0
+    });
+}
+
+/// A window that an editor will resize as it likes.
+fn window(title: &str) -> HostWindow {
+    HostWindow::open(title, 200, 200).expect("a window")
+}
+
+/// The memory that this process has in use, in KiB.
+fn resident_kib() -> i64 {
+    let status = fs::read_to_string("/proc/self/status").expect("Linux tells");
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmRSS:"))
+        .expect("the resident size");
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse()
+        .expect("a number")
+}
+
+#[test]
+fn the_editor_opens_resizes_and_closes_fifty_times_without_growing() {
+    let Some(_display) = display() else { return };
+    if !common::alone("the_editor_opens_resizes_and_closes_fifty_times_without_growing") {
+        return;
+    }
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        let mut resident = Vec::new();
+        let (width, height) = open(&mut plugin, &window, None);
+        assert!(width >= 300 && height >= 150, "{id}: {width} x {height}");
+        close(&mut plugin, &window);
+        for turn in 0..50 {
+            open(&mut plugin, &window, None);
+            let factor = [1.25, 1.0, 1.5, 1.125][turn % 4];
+            let asked = [width, height].map(|length| (f64::from(length) * factor) as u32);
+            let (width, height) = plugin
+                .resize_editor(asked[0], asked[1])
+                .expect("it resizes");
+            window.resize(width, height).unwrap();
+            wait(&mut plugin, &window, "drawn in its new size", || {
+                is_drawn(&window)
+            });
+            close(&mut plugin, &window);
+            resident.push(resident_kib());
+        }
+        // The first turns fill caches of the graphics driver. From then on half of the turns may
+        // not take more than 64 KiB: a leaked font atlas or frame buffer is a MiB in each of them.
+        // All of them together may take 16 MiB, since the allocator now and then adds one or two;
+        // that is between the medians of ten turns, for the driver's library of some 20 MiB may be
+        // out in one of them.
+        let median = |mut sizes: Vec<i64>| {
+            sizes.sort_unstable();
+            sizes[sizes.len() / 2]
+        };
+        let settled = &resident[10..];
+        let usual = median(settled.windows(2).map(|pair| pair[1] - pair[0]).collect());
+        let all = median(settled[30..].to_vec()) - median(settled[..10].to_vec());
+        eprintln!("{id}: {usual} KiB in the median turn, {all} KiB in turns 11 to 50");
+        assert!(
+            usual <= 64 && all <= 16 << 10,
+            "{id} grows: {resident:?} KiB"
+        );
+    }
+}
+
+#[test]
+fn the_editor_says_that_it_can_be_resized_and_fills_the_new_size() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        let (width, height) = open(&mut plugin, &window, None);
+        assert!(plugin.editor_can_resize(), "{id}");
+        let asked = (width * 5 / 4, height * 5 / 4);
+        let given = plugin
+            .resize_editor(asked.0, asked.1)
+            .expect("a quarter larger");
+        window.resize(given.0, given.1).unwrap();
+        wait(&mut plugin, &window, "drawn larger", || is_drawn(&window));
+        assert_eq!(plugin.editor_size(), Some(given), "{id}");
+        close(&mut plugin, &window);
+        assert_eq!(
+            open(&mut plugin, &window, None),
+            given,
+            "{id} keeps its size"
+        );
+        close(&mut plugin, &window);
+    }
+}
+
+#[test]
+fn the_editor_follows_the_hosts_scale() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        let (width, height) = open(&mut plugin, &window, Some(1.0));
+        close(&mut plugin, &window);
+        let (wider, higher) = open(&mut plugin, &window, Some(2.0));
+        assert_eq!((wider, higher), (2 * width, 2 * height), "{id}");
+        close(&mut plugin, &window);
+    }
+}
+
+/// Automates every parameter at every block until told to stop.
+fn automate(mut processor: Processor, params: &[(u32, f64, f64)], stop: &AtomicBool) -> Processor {
+    let input = noises(1, 2, 64, 0.1);
+    let (mut left, mut right) = (vec![0.0; 64], vec![0.0; 64]);
+    let mut turn = 0_u32;
+    while !stop.load(Ordering::Relaxed) {
+        turn += 1;
+        let events: Vec<Event> = params
+            .iter()
+            .map(|&(param, min, max)| Event {
+                frame: turn % 64,
+                param,
+                value: min + (max - min) * f64::from(turn % 101) / 100.0,
+            })
+            .collect();
+        let block = Block {
+            inputs: &[&input[0], &input[1]],
+            sidechain: None,
+            outputs: &mut [&mut left, &mut right],
+            events: &events,
+        };
+        processor.process(block).expect("the plugin processes");
+        processor.out_events();
+        // About the pace of a host: an event queue that is never drained is no host's way.
+        thread::sleep(Duration::from_micros(500));
+    }
+    processor
+}
+
+#[test]
+fn automation_at_every_block_while_the_editor_opens_and_closes() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let window = window(id);
+        let params: Vec<(u32, f64, f64)> = plugin
+            .params()
+            .iter()
+            .filter(|param| !param.stepped)
+            .map(|param| (param.id, param.min, param.max))
+            .collect();
+        let processor = plugin.take_processor().unwrap();
+        let stop = AtomicBool::new(false);
+        let processor = thread::scope(|scope| {
+            let audio = scope.spawn(|| automate(processor, &params, &stop));
+            for turn in 0..20 {
+                if turn % 2 == 0 {
+                    open(&mut plugin, &window, None);
+                } else {
+                    // Closed again before it has drawn once.
+                    plugin.open_editor(&window, None).expect("the editor opens");
+                }
+                let state = plugin.save().expect("it saves");
+                plugin.load(&state).expect("it loads");
+                close(&mut plugin, &window);
+            }
+            stop.store(true, Ordering::Relaxed);
+            audio.join().expect("the audio thread lives")
+        });
+        plugin.return_processor(processor).unwrap();
+        plugin.deactivate().unwrap();
+    }
+}
+
+/// Opens an editor, ends it in the way that is given, and sees that the next one works.
+fn end_while_open(id: &str, end: impl Fn(Instance, HostWindow)) {
+    for _ in 0..5 {
+        let window = window(id);
+        let mut plugin = active(id, 2, 2);
+        open(&mut plugin, &window, None);
+        end(plugin, window);
+        let window = self::window(id);
+        let mut next = instance(id);
+        open(&mut next, &window, None);
+        close(&mut next, &window);
+    }
+}
+
+#[test]
+fn an_instance_closes_its_editor_when_it_goes() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        end_while_open(id, |plugin, _window| drop(plugin));
+    }
+}
+
+#[test]
+fn a_host_that_forgets_the_editor_when_it_destroys_the_instance_lives() {
+    let Some(_display) = display() else { return };
+    if !common::alone("a_host_that_forgets_the_editor_when_it_destroys_the_instance_lives") {
+        return;
+    }
+    for id in PLUGINS {
+        end_while_open(id, |plugin, _window| plugin.destroy_with_editor_open());
+    }
+}
+
+#[test]
+#[ignore = "CLAP asks the host to keep the window; the framework's window ends the process"]
+fn a_host_that_destroys_the_window_before_the_editor_lives() {
+    let Some(_display) = display() else { return };
+    if !common::alone("a_host_that_destroys_the_window_before_the_editor_lives") {
+        return;
+    }
+    for id in PLUGINS {
+        end_while_open(id, |plugin, window| {
+            drop(window);
+            drop(plugin);
+        });
+    }
+}
+
+#[test]
+fn two_editors_are_open_at_once() {
+    let Some(_display) = display() else { return };
+    for ids in [[CHANNEL, MASTER], [CHANNEL, CHANNEL]] {
+        let mut first = instance(ids[0]);
+        let mut second = instance(ids[1]);
+        let left = HostWindow::open_at("first", 0, 0, 200, 200).unwrap();
+        open(&mut first, &left, None);
+        let beside = i16::try_from(left.size().0 + 10).unwrap();
+        let right = HostWindow::open_at("second", beside, 0, 200, 200).unwrap();
+        open(&mut second, &right, None);
+        assert!(is_drawn(&left) && is_drawn(&right));
+        close(&mut first, &left);
+        assert!(is_drawn(&right), "the second stays when the first goes");
+        open(&mut first, &left, None);
+        close(&mut second, &right);
+        close(&mut first, &left);
+    }
+}
+
+#[test]
+fn a_second_editor_of_one_instance_is_refused() {
+    let Some(_display) = display() else { return };
+    let mut plugin = instance(CHANNEL);
+    let window = window("one");
+    open(&mut plugin, &window, None);
+    assert!(plugin.open_editor(&window, None).is_err());
+    close(&mut plugin, &window);
+}
+
+/// What the plugin has told of its parameters by now.
+fn told(plugin: &mut Instance) -> Vec<OutEvent> {
+    plugin.flush(&[]).expect("a flush");
+    plugin.out_events()
+}
+
+/// Drags from a place upwards by 40 pixels, as a hand does, and gives what the plugin told of it.
+fn drag(plugin: &mut Instance, window: &HostWindow, x: i16, y: i16) -> Vec<OutEvent> {
+    let pause = |plugin: &mut Instance, turns: usize| {
+        for _ in 0..turns {
+            turn(plugin, window);
+        }
+    };
+    window.move_to(x, y).unwrap();
+    // The editor draws at about 60 Hz: 50 ms are several of its turns.
+    pause(plugin, 10);
+    window.press(1).unwrap();
+    window.move_to(x, y - 10).unwrap();
+    pause(plugin, 25);
+    let mut events = told(plugin);
+    for step in 3..=8 {
+        if events.is_empty() {
+            break;
+        }
+        window.move_to(x, y - 5 * step).unwrap();
+        pause(plugin, 10);
+    }
+    window.release(1).unwrap();
+    pause(plugin, 25);
+    events.extend(told(plugin));
+    events
+}
+
+#[test]
+fn dragging_a_knob_is_one_gesture_that_changes_one_parameter() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let window = window(id);
+        let (width, height) = open(&mut plugin, &window, None);
+        let continuous: Vec<u32> = plugin
+            .params()
+            .iter()
+            .filter(|param| !param.stepped)
+            .map(|param| param.id)
+            .collect();
+        // From the middle, a knob moves whichever way it is dragged.
+        for param in plugin.params().iter().filter(|param| !param.stepped) {
+            let middle = Event {
+                frame: 0,
+                param: param.id,
+                value: (param.min + param.max) / 2.0,
+            };
+            plugin.flush(&[middle]).unwrap();
+        }
+        told(&mut plugin);
+        let mut dragged = Vec::new();
+        // Where the knobs are is the editor's affair: the hand tries places all over it, from the
+        // bottom up, since every strip has its gains there.
+        'places: for y in (50..height as i16 - 40).rev().step_by(30) {
+            for x in (20..width as i16).step_by(30) {
+                let before = values(&mut plugin);
+                let events = drag(&mut plugin, &window, x, y);
+                let Some(&OutEvent::GestureBegin { param }) = events.first() else {
+                    assert!(events.is_empty(), "{id}: no begin in {events:?}");
+                    continue;
+                };
+                let inside = &events[1..events.len() - 1];
+                assert_eq!(events.last(), Some(&OutEvent::GestureEnd { param }), "{id}");
+                assert!(!inside.is_empty(), "{id}: a gesture without a value");
+                for event in inside {
+                    assert!(
+                        matches!(event, OutEvent::Value { param: found, .. } if *found == param),
+                        "{id}: {event:?} inside a gesture on {param}"
+                    );
+                }
+                for ((param_before, before), (_, after)) in before.iter().zip(values(&mut plugin)) {
+                    if *param_before == param {
+                        assert_ne!(*before, after, "{id}: {param} has not moved");
+                    } else {
+                        assert_eq!(*before, after, "{id}: {param_before} moved with {param}");
+                    }
+                }
+                if continuous.contains(&param) && !dragged.contains(&param) {
+                    dragged.push(param);
+                }
+                // Two knobs are proof that the first was no accident.
+                if dragged.len() == 2 {
+                    break 'places;
+                }
+            }
+        }
+        assert_eq!(dragged.len(), 2, "{id}: the hand has found {dragged:?}");
+        close(&mut plugin, &window);
+    }
+}

@@ -1,0 +1,31 @@
+//! Puts a preset onto a running plugin, as a host would: each value as a parameter event.
+
+use std::path::Path;
+
+use anyhow::Result;
+use truestrip_host::Instance;
+use truestrip_state::{PluginSpec, Preset, Value};
+
+/// Reads a preset file and sets what it says; whatever it does not say stays as it is.
+///
+/// # Errors
+/// When the file is no preset of this plugin, or the plugin does not take one of its values.
+pub(crate) fn apply_preset(
+    instance: &mut Instance,
+    plugin: &PluginSpec,
+    file: &Path,
+) -> Result<()> {
+    let preset = Preset::load(file, plugin)?;
+    for spec in plugin.specs() {
+        let Some(value) = preset.values.get(spec.id) else {
+            continue;
+        };
+        let text = match value {
+            Value::Toggle(on) => if *on { "on" } else { "off" }.to_owned(),
+            // Without a unit, and in full: what the plugin prints is rounded.
+            Value::Number(number) => number.to_string(),
+        };
+        instance.set(spec.name, &text)?;
+    }
+    Ok(())
+}
