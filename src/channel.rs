@@ -44,7 +44,7 @@ impl Plugin for TruestripChannel {
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
         Some(truestrip_gui::channel_editor(
-            self.params.clone(),
+            &self.params,
             self.engine.sight(),
         ))
     }

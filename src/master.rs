@@ -35,7 +35,7 @@ impl Plugin for TruestripMaster {
 
     fn editor(&mut self, _executor: AsyncExecutor<Self>) -> Option<Box<dyn Editor>> {
         Some(truestrip_gui::master_editor(
-            self.params.clone(),
+            &self.params,
             self.engine.sight(),
         ))
     }

@@ -21,14 +21,17 @@ fn shaped(mid_freq_hz: f32) -> Eq3Settings {
 fn prepared(settings: &Eq3Settings) -> Eq3 {
     let mut eq3 = Eq3::default();
     eq3.set(settings);
-    eq3.prepare(&StreamSpec { sample_rate_hz: 48_000.0 });
+    eq3.prepare(&StreamSpec {
+        sample_rate_hz: 48_000.0,
+    });
     eq3
 }
 
 fn blocks(criterion: &mut Criterion) {
     // Noise, so that no state ever rests.
-    let source: Vec<f32> =
-        (0..FRAMES as u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 33e6 - 0.25).collect();
+    let source: Vec<f32> = (0..FRAMES as u32)
+        .map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 33e6 - 0.25)
+        .collect();
     let mut group = criterion.benchmark_group("eq3, 64 stereo frames");
     group.throughput(Throughput::Elements(FRAMES as u64));
     for (name, settings) in [("flat", Eq3Settings::default()), ("settled", shaped(800.0))] {
@@ -56,12 +59,23 @@ fn blocks(criterion: &mut Criterion) {
 
 fn designs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one coefficient update");
-    for shape in [Shape::Bell, Shape::LowShelf, Shape::HighShelf, Shape::LowCut, Shape::HighCut] {
+    for shape in [
+        Shape::Bell,
+        Shape::LowShelf,
+        Shape::HighShelf,
+        Shape::LowCut,
+        Shape::HighCut,
+    ] {
         let mut w0 = 0.01;
         group.bench_function(format!("{shape:?}"), |bencher| {
             bencher.iter(|| {
                 w0 = if w0 > 2.8 { 0.01 } else { w0 * 1.01 };
-                design(&Design { shape, w0, gain_db: 6.0, q: 1.0 })
+                design(&Design {
+                    shape,
+                    w0,
+                    gain_db: 6.0,
+                    q: 1.0,
+                })
             });
         });
     }

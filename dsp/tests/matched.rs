@@ -9,7 +9,16 @@ use truestrip_dsp::filter::Coefficients;
 use truestrip_dsp::filter::matched::{Design, Shape, design};
 
 const GAINS_DB: [f64; 10] = [-18.0, -12.0, -6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 12.0, 18.0];
-const QS: [f64; 8] = [0.3, 0.5, 0.7071, 1.0, 1.6, 3.0, 6.0, 10.0];
+const QS: [f64; 8] = [
+    0.3,
+    0.5,
+    std::f64::consts::FRAC_1_SQRT_2,
+    1.0,
+    1.6,
+    3.0,
+    6.0,
+    10.0,
+];
 const TOP_HZ: f64 = 20_000.0;
 
 const SHAPES: [Shape; 10] = [

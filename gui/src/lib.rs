@@ -26,7 +26,7 @@ use window::{EditorWindow, Face};
 
 /// The editor of Truestrip Channel.
 #[must_use]
-pub fn channel_editor(params: Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
+pub fn channel_editor(params: &Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Channel",
@@ -47,7 +47,7 @@ pub fn channel_editor(params: Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn 
 
 /// The editor of Truestrip Master.
 #[must_use]
-pub fn master_editor(params: Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
+pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn Editor> {
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Master",

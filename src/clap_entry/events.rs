@@ -40,8 +40,15 @@ pub(super) fn with_nothing_first<T>(
         size: Some(size),
         get: Some(get),
     };
-    let in_events = if block.in_events.is_null() { block.in_events } else { &raw const events };
-    with(&clap_process { in_events, ..*block })
+    let in_events = if block.in_events.is_null() {
+        block.in_events
+    } else {
+        &raw const events
+    };
+    with(&clap_process {
+        in_events,
+        ..*block
+    })
 }
 
 /// The host's list, behind ours.

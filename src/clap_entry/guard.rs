@@ -6,6 +6,8 @@
 //! - `process`: the framework takes a lock that loading a state holds too. The guard lets only one of
 //!   them in: a block that meets a loading state passes its input on and hands its events to `flush`,
 //!   and a state that meets a block waits for its end. The audio thread never waits.
+//!   A host that leaves a side-chain unconnected may pass one input port where the layout has two; the
+//!   framework would read past it, so the guard puts an empty port behind it.
 //! - `activate`: a block longer than promised makes the framework allocate. The guard promises it at
 //!   least [`LEAST_MAX_FRAMES`], and refuses longer blocks than were promised.
 //! - `destroy`: an editor that the host has left open is closed first.
@@ -14,6 +16,7 @@
 use std::ffi::{CStr, c_char, c_void};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
+use clap_sys::audio_buffer::clap_audio_buffer;
 use clap_sys::ext::gui::{CLAP_EXT_GUI, clap_plugin_gui};
 use clap_sys::ext::params::{CLAP_EXT_PARAMS, clap_plugin_params};
 use clap_sys::ext::state::CLAP_EXT_STATE;
@@ -81,9 +84,11 @@ impl Guarded {
     pub(super) fn framework_extension(&self, id: &CStr) -> *const c_void {
         // SAFETY: the framework's plugin lives as long as the guard.
         unsafe {
-            (*self.framework).get_extension.map_or(std::ptr::null(), |get_extension| {
-                get_extension(self.framework, id.as_ptr())
-            })
+            (*self.framework)
+                .get_extension
+                .map_or(std::ptr::null(), |get_extension| {
+                    get_extension(self.framework, id.as_ptr())
+                })
         }
     }
 
@@ -107,7 +112,9 @@ unsafe extern "C" fn process(
 ) -> clap_process_status {
     // SAFETY: the host passes a plugin of ours, and null or a block that lives for this call.
     let (guarded, block) = unsafe { (Guarded::of(plugin), block.as_ref()) };
-    let Some(block) = block else { return CLAP_PROCESS_ERROR };
+    let Some(block) = block else {
+        return CLAP_PROCESS_ERROR;
+    };
     if block.frames_count > guarded.max_frames.load(Ordering::Relaxed) {
         return CLAP_PROCESS_ERROR;
     }
@@ -118,16 +125,44 @@ unsafe extern "C" fn process(
         unsafe { pass_on(guarded, block) };
         return CLAP_PROCESS_CONTINUE;
     }
+    let inputs = [first_input(block), NO_PORT];
+    let block = match block.audio_inputs_count {
+        1 => &clap_process {
+            audio_inputs: inputs.as_ptr(),
+            ..*block
+        },
+        _ => block,
+    };
     let status = events::with_nothing_first(block, |block| {
         // SAFETY: the framework's plugin lives as long as the guard; the block is the host's.
         unsafe {
             (*guarded.framework)
                 .process
-                .map_or(CLAP_PROCESS_ERROR, |process| process(guarded.framework, block))
+                .map_or(CLAP_PROCESS_ERROR, |process| {
+                    process(guarded.framework, block)
+                })
         }
     });
     guarded.block_inside.store(false, Ordering::SeqCst);
     status
+}
+
+/// A port without a channel.
+const NO_PORT: clap_audio_buffer = clap_audio_buffer {
+    data32: std::ptr::null_mut(),
+    data64: std::ptr::null_mut(),
+    channel_count: 0,
+    latency: 0,
+    constant_mask: 0,
+};
+
+/// The main input, as the host gave it.
+fn first_input(block: &clap_process) -> clap_audio_buffer {
+    // SAFETY: CLAP gives as many ports as it counts.
+    match unsafe { block.audio_inputs.as_ref() } {
+        Some(port) if block.audio_inputs_count > 0 => *port,
+        _ => NO_PORT,
+    }
 }
 
 /// Copies the main input to the main output, and sets the parameters of the block's events.
@@ -136,8 +171,12 @@ unsafe fn pass_on(guarded: &Guarded, block: &clap_process) {
     // SAFETY: each pointer is checked for null; CLAP gives each channel `frames_count` samples. An
     // output may be its own input, hence `copy`.
     unsafe {
-        if let (true, Some(output)) = (block.audio_outputs_count > 0, block.audio_outputs.as_ref()) {
-            let input = block.audio_inputs.as_ref().filter(|_| block.audio_inputs_count > 0);
+        if let (true, Some(output)) = (block.audio_outputs_count > 0, block.audio_outputs.as_ref())
+        {
+            let input = block
+                .audio_inputs
+                .as_ref()
+                .filter(|_| block.audio_inputs_count > 0);
             for channel in 0..output.channel_count as usize {
                 let to = *output.data32.add(channel);
                 let from = input
@@ -149,7 +188,9 @@ unsafe fn pass_on(guarded: &Guarded, block: &clap_process) {
                 }
             }
         }
-        let params = guarded.framework_extension(CLAP_EXT_PARAMS).cast::<clap_plugin_params>();
+        let params = guarded
+            .framework_extension(CLAP_EXT_PARAMS)
+            .cast::<clap_plugin_params>();
         if let Some(flush) = params.as_ref().and_then(|params| params.flush) {
             flush(guarded.framework, block.in_events, block.out_events);
         }
@@ -178,7 +219,9 @@ unsafe extern "C" fn destroy(plugin: *const clap_plugin) {
     // SAFETY: the host passes a plugin of ours, for the last time; the box is the one of `wrap`.
     unsafe {
         let guarded = Box::from_raw(plugin.cast_mut().cast::<Guarded>());
-        let gui = guarded.framework_extension(CLAP_EXT_GUI).cast::<clap_plugin_gui>();
+        let gui = guarded
+            .framework_extension(CLAP_EXT_GUI)
+            .cast::<clap_plugin_gui>();
         if let Some(close) = gui.as_ref().and_then(|gui| gui.destroy) {
             close(guarded.framework);
         }
@@ -188,10 +231,7 @@ unsafe extern "C" fn destroy(plugin: *const clap_plugin) {
     }
 }
 
-unsafe extern "C" fn get_extension(
-    plugin: *const clap_plugin,
-    id: *const c_char,
-) -> *const c_void {
+unsafe extern "C" fn get_extension(plugin: *const clap_plugin, id: *const c_char) -> *const c_void {
     if id.is_null() {
         return std::ptr::null();
     }

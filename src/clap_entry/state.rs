@@ -20,13 +20,20 @@ const MAX_STATE_BYTES: usize = 1 << 20;
 const LENGTH_BYTES: usize = 8;
 
 /// The guarded extension.
-pub(super) static EXTENSION: clap_plugin_state =
-    clap_plugin_state { save: Some(save), load: Some(load) };
+pub(super) static EXTENSION: clap_plugin_state = clap_plugin_state {
+    save: Some(save),
+    load: Some(load),
+};
 
 /// The framework's state extension of an instance.
 fn framework_state(guarded: &Guarded) -> Option<&clap_plugin_state> {
     // SAFETY: the framework answers with null or a pointer into the living instance.
-    unsafe { guarded.framework_extension(CLAP_EXT_STATE).cast::<clap_plugin_state>().as_ref() }
+    unsafe {
+        guarded
+            .framework_extension(CLAP_EXT_STATE)
+            .cast::<clap_plugin_state>()
+            .as_ref()
+    }
 }
 
 unsafe extern "C" fn save(plugin: *const clap_plugin, stream: *const clap_ostream) -> bool {
@@ -43,9 +50,16 @@ unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istrea
     // within it.
     unsafe {
         let guarded = Guarded::of(plugin);
-        let Some(bytes) = read_to_end(stream) else { return false };
-        let Some(mut rest) = whole_state(&bytes) else { return false };
-        let whole = clap_istream { ctx: (&raw mut rest).cast(), read: Some(read_slice) };
+        let Some(bytes) = read_to_end(stream) else {
+            return false;
+        };
+        let Some(mut rest) = whole_state(&bytes) else {
+            return false;
+        };
+        let whole = clap_istream {
+            ctx: (&raw mut rest).cast(),
+            read: Some(read_slice),
+        };
         let load = framework_state(guarded).and_then(|state| state.load);
         load.is_some_and(|load| {
             guarded.between_blocks(|| load(guarded.framework(), &raw const whole))

@@ -40,7 +40,7 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
     };
     let sample_rate_hz = view.sample_rate_hz;
     strip(ui, &frame, &mut view.levels, |ui| {
-        eq3::panel(ui, &params.eq3, setter, sample_rate_hz)
+        eq3::panel(ui, &params.eq3, setter, sample_rate_hz);
     });
 }
 
@@ -54,6 +54,6 @@ pub fn master(ui: &mut Ui, params: &MasterParams, setter: &ParamSetter, view: &m
     };
     let levels = view.levels;
     strip(ui, &frame, &mut view.levels, |ui| {
-        readout::panel(ui, &levels)
+        readout::panel(ui, &levels);
     });
 }
