@@ -1,7 +1,7 @@
 //! Truestrip Channel and Truestrip Master: thin glue between a host and the parts that do the work.
 //!
 //! `dsp` makes the sound, `state` holds the parameters, `gui` draws the editor. Here stand the two
-//! plugins ([`channel`], [`master`]), what they share ([`engine`]), the CLAP entry point with its
+//! plugins ([`channel`], [`master`]), what they share (`engine`), the CLAP entry point with its
 //! guard in front of saved states ([`clap_entry`]), and the command line's renderer ([`render`]).
 
 pub mod channel;

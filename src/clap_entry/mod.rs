@@ -1,8 +1,8 @@
 //! The CLAP entry point: the framework's plugins, with a guard in front of them.
 //!
 //! The framework's own export macro is not used, because nice-plug 0.2.3 trusts its host where a
-//! host may err, and some of what it does on the audio thread is not for an audio thread. [`guard`]
-//! stands in front of each instance, [`state`] in front of its saved states, [`events`] in front of
+//! host may err, and some of what it does on the audio thread is not for an audio thread. `guard`
+//! stands in front of each instance, `state` in front of its saved states, `events` in front of
 //! its parameter events. VST3 goes to the framework directly.
 
 mod events;

@@ -1,6 +1,6 @@
 //! What the audio thread and the editor share.
 //!
-//! - [`unit`] and [`spec`]: what a parameter is, how it prints and reads.
+//! - [`mod@unit`] and [`spec`]: what a parameter is, how it prints and reads.
 //! - [`params`]: the parameters of both plugins, and the plain settings that the chains take.
 //! - [`preset`]: text files with settings.
 //! - [`session`]: what a host saves with a project, and how a damaged or later one is healed.

@@ -1,6 +1,6 @@
 //! The parameters of both plugins, as the host sees them, and the plain settings from them.
 //!
-//! Each [`section!`] declares a module once: id, field (which is also the preset key), type, name
+//! Each `section!` declares a module once: id, field (which is also the preset key), type, name
 //! and range. The framework's parameter objects, the table of [`Spec`]s and the reading of values
 //! all come from that one list.
 

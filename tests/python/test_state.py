@@ -1,0 +1,118 @@
+"""Saved states in a JUCE host: whole, cut, damaged and made of chance."""
+
+import json
+
+import numpy as np
+import pytest
+
+from host import RATE_HZ, load, noise, parameters, same_bits, scramble, settle, type_in, values
+from juce_state import component, with_component
+
+
+def assert_valid(plugin, what):
+    """Every parameter is where a knob can be, and the plugin still makes sound."""
+    for name, parameter in parameters(plugin).items():
+        assert 0.0 <= parameter.raw_value <= 1.0, f"{what}: {name}"
+        assert "nan" not in parameter.string_value.lower(), f"{what}: {name}"
+    assert np.isfinite(plugin.process(noise(2, 256), RATE_HZ)).all(), what
+
+
+def test_the_saved_bytes_are_found_and_put_back(name):
+    raw_state = load(name).raw_state
+    saved = component(raw_state)
+    assert json.loads(saved)["params"]
+    assert component(with_component(raw_state, saved)) == saved
+
+
+@pytest.mark.parametrize("kind", ["raw_state", "preset_data"])
+def test_a_state_comes_back_whole_in_another_instance(name, kind):
+    saved = load(name)
+    positions = scramble(saved, 7)
+    type_in(saved, "Bypass", "off")
+    settle(saved)
+    positions["Bypass"] = 0.0
+    state = getattr(saved, kind)
+    sound = noise(2, 4_000)
+    expected = saved.process(sound, RATE_HZ, reset=True)
+
+    loaded = load(name)
+    scramble(loaded, 8)
+    setattr(loaded, kind, state)
+    for parameter, position in values(loaded).items():
+        # A plugin holds 32-bit numbers, and its plain value goes through their rounding once.
+        assert abs(position - positions[parameter]) < 1e-6, parameter
+    assert getattr(loaded, kind) == state
+    assert same_bits(loaded.process(sound, RATE_HZ, reset=True), expected)
+
+
+def test_a_state_loads_between_blocks(name):
+    plugin = load(name)
+    first = scramble(plugin, 9)
+    state = plugin.raw_state
+    scramble(plugin, 10)
+    plugin.process(noise(2, 512), RATE_HZ)
+    plugin.raw_state = state
+    output = plugin.process(noise(2, 512), RATE_HZ, reset=False)
+    assert np.isfinite(output).all()
+    assert values(plugin) == pytest.approx(first, abs=1e-6)
+
+
+def test_a_state_cut_anywhere_leaves_every_value_as_it_was(name):
+    plugin = load(name)
+    whole = plugin.raw_state
+    saved = component(whole)
+    before = scramble(plugin, 11)
+    for length in range(len(saved)):
+        plugin.raw_state = with_component(whole, saved[:length])
+        assert values(plugin) == before, f"cut to {length} of {len(saved)} bytes"
+    assert_valid(plugin, "after every cut")
+
+
+def test_a_host_file_cut_anywhere_does_no_harm(name):
+    plugin = load(name)
+    before = scramble(plugin, 12)
+    for kind in ["raw_state", "preset_data"]:
+        whole = getattr(plugin, kind)
+        for length in range(0, len(whole) - 1, 7):
+            try:
+                setattr(plugin, kind, whole[:length])
+            except RuntimeError:
+                pass  # The host may refuse it before the plugin sees it.
+            assert values(plugin) == before, f"{kind} cut to {length} bytes"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_flipped_bytes_leave_valid_values(name, seed):
+    plugin = load(name)
+    whole = plugin.raw_state
+    saved = component(whole)
+    random = np.random.default_rng(seed)
+    for turn in range(100):
+        damaged = bytearray(saved)
+        for place in random.integers(0, len(saved), 1 + turn % 8):
+            damaged[place] = random.integers(0, 256)
+        plugin.raw_state = with_component(whole, bytes(damaged))
+        assert_valid(plugin, bytes(damaged))
+
+
+def test_bytes_of_chance_change_nothing(name):
+    plugin = load(name)
+    whole = plugin.raw_state
+    before = scramble(plugin, 13)
+    random = np.random.default_rng(14)
+    for length in [0, 1, 2, 7, 8, 9, 63, 64, 1000, 65_536]:
+        for _ in range(5):
+            plugin.raw_state = with_component(whole, random.bytes(length))
+            plugin.raw_state = random.bytes(length)
+            assert values(plugin) == before
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"f32": None}, {"f32": 1e300}, {"f32": "x"}, {"i32": 5}])
+def test_a_value_of_another_kind_ends_valid(name, value):
+    plugin = load(name)
+    whole = plugin.raw_state
+    state = json.loads(component(whole))
+    for parameter in state["params"]:
+        damaged = {**state, "params": {**state["params"], parameter: value}}
+        plugin.raw_state = with_component(whole, json.dumps(damaged).encode())
+        assert_valid(plugin, f"{parameter} = {value}")
