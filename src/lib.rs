@@ -8,7 +8,9 @@ pub mod channel;
 pub mod clap_entry;
 mod engine;
 pub mod master;
+pub mod parameter_table;
 pub mod render;
+pub mod strip;
 pub mod wav;
 
 use nice_plug::prelude::*;
@@ -17,20 +19,3 @@ pub use channel::TruestripChannel;
 pub use master::TruestripMaster;
 
 nice_export_vst3!(TruestripChannel, TruestripMaster);
-
-/// Who makes the plugins, as hosts show it.
-pub(crate) const VENDOR: &str = "Truestrip";
-
-/// A main bus from `inputs` to `outputs` channels, with these side-chain inputs.
-const fn layout(
-    inputs: u32,
-    outputs: u32,
-    side_chain: &'static [std::num::NonZeroU32],
-) -> AudioIOLayout {
-    AudioIOLayout {
-        main_input_channels: NonZeroU32::new(inputs),
-        main_output_channels: NonZeroU32::new(outputs),
-        aux_input_ports: side_chain,
-        ..AudioIOLayout::const_default()
-    }
-}

@@ -5,7 +5,8 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
-use truestrip::render::{Job, parameter_table, render};
+use truestrip::parameter_table::parameter_table;
+use truestrip::render::{Job, render};
 use truestrip::wav::Encoding;
 use truestrip_state::{ChannelParams, MasterParams};
 

@@ -1,6 +1,6 @@
 //! The modules in order, block by block.
 //!
-//! Both chains share a [`Frame`]: what stands around the modules is the same for a track and for
+//! Both chains share a `Frame`: what stands around the modules is the same for a track and for
 //! the master bus.
 
 pub mod channel;
