@@ -17,6 +17,8 @@ pub struct Channel;
 
 /// One stereo side-chain input.
 const STEREO: &[NonZeroU32] = &[new_nonzero_u32(2)];
+/// One mono side-chain input.
+const MONO: &[NonZeroU32] = &[new_nonzero_u32(1)];
 
 impl Kind for Channel {
     const NAME: &'static str = "Truestrip Channel";
@@ -39,6 +41,9 @@ impl Kind for Channel {
         layout(1, 1, &[]),
         layout(1, 2, STEREO),
         layout(1, 2, &[]),
+        // What VST3 finds for a mono track with a side-chain: see `vst3_entry::buses`.
+        layout(1, 1, MONO),
+        layout(1, 2, MONO),
     ];
     const SPEC: PluginSpec = ChannelParams::SPEC;
     type Params = ChannelParams;

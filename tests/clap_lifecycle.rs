@@ -209,6 +209,8 @@ fn each_layout_has_the_ports_that_it_names() {
         let mut found: Vec<_> = layouts.iter().map(widths).collect();
         let mut expected = expected_layouts(id);
         found.sort_unstable();
+        // A mono track may have its side-chain in stereo or in mono.
+        found.dedup();
         expected.sort_unstable();
         assert_eq!(found, expected, "{id}");
         for layout in layouts {
@@ -228,7 +230,8 @@ fn each_layout_has_the_ports_that_it_names() {
             assert_eq!(ports.outputs[0].channels, layout.outputs);
             assert!(ports.inputs[0].main && ports.outputs[0].main);
             if layout.has_sidechain() {
-                assert_eq!(ports.inputs[1].channels, 2, "the side-chain is stereo");
+                let widths = if layout.inputs == 1 { 1..=2 } else { 2..=2 };
+                assert!(widths.contains(&ports.inputs[1].channels), "{layout:?}");
                 assert!(!ports.inputs[1].main);
             }
         }

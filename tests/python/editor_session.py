@@ -9,6 +9,7 @@ import threading
 import numpy as np
 
 from host import RATE_HZ, load, noise, parameters
+from x_errors import keep_quiet
 
 #: How long the editor stays open, in seconds: from before its first frame to well after it.
 OPEN_SECONDS = (0.02, 0.5)
@@ -42,6 +43,7 @@ class Player(threading.Thread):
 
 
 def main(name, turns, seed):
+    keep_quiet()
     plugin = load(name)
     player = Player(plugin, seed)
     player.start()

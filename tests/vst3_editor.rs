@@ -1,0 +1,226 @@
+//! The built plugins' editors in a VST3 host's window, under a frame that offers its run loop.
+//!
+//! They need `DISPLAY`; a bare virtual display such as `Xvfb :99 -screen 0 2600x1700x24` will do.
+//! Without one they are skipped, except where `CI=true` says that there has to be one.
+#![cfg(target_os = "linux")]
+
+mod common;
+mod vst3_host;
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use common::{Random, alone, noises, peak};
+use truestrip_host::HostWindow;
+use vst3_host::{CLASSES, Editor, Plugin, Point, Processor, Side, render};
+
+/// How long an editor may take to draw, far beyond what software OpenGL needs on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Whether to run a test of this file: in a process of its own, since an editor's crash ends it, and
+/// with a display.
+fn here(test: &str) -> bool {
+    if std::env::var_os("DISPLAY").is_none() {
+        let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+        assert!(!ci, "CI has to provide a display");
+        eprintln!("skipped: DISPLAY is not set");
+        return false;
+    }
+    // The windows of several tests would cover one another.
+    static DISPLAY: Mutex<()> = Mutex::new(());
+    let _one_at_a_time = DISPLAY.lock().unwrap_or_else(PoisonError::into_inner);
+    alone(test)
+}
+
+/// A window that an editor will resize as it likes.
+fn window(title: &str) -> HostWindow {
+    HostWindow::open(title, 200, 200).expect("a window")
+}
+
+/// Runs the host's main loop until `done`, or fails after [`PATIENCE`].
+fn wait(editor: &Editor, window: &HostWindow, what: &str, mut done: impl FnMut() -> bool) {
+    let start = Instant::now();
+    while !done() {
+        assert!(
+            start.elapsed() < PATIENCE,
+            "{what}: not within {PATIENCE:?}"
+        );
+        editor.serve();
+        window.pump().expect("the display is there");
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Whether the editor has drawn over the window's own colour, with the many colours of text.
+fn is_drawn(window: &HostWindow) -> bool {
+    let bare = [0xff, 0x00, 0xff];
+    let shot = window.screenshot().expect("a screenshot");
+    shot.pixel(0, 0) != bare
+        && shot.pixel(shot.width - 1, shot.height - 1) != bare
+        && shot.colours() > 16
+}
+
+/// Opens the editor and waits until it is drawn.
+fn open(plugin: &Plugin, window: &HostWindow) -> Editor {
+    let editor = Editor::open(plugin, window);
+    wait(&editor, window, "drawn", || is_drawn(window));
+    editor
+}
+
+/// Processes sound until told to stop, with every parameter moved in every block.
+fn automate(plugin: &Plugin, processor: &Processor, stop: &AtomicBool, blocks: &AtomicUsize) {
+    let ids: Vec<u32> = plugin.params().iter().map(|param| param.id).collect();
+    let buses = plugin.widths(Side::Input).len();
+    let sound = noises(87, 2, 512, 0.5);
+    let mut random = Random::new(88);
+    while !stop.load(Ordering::Relaxed) {
+        let points: Vec<Point> = ids
+            .iter()
+            .map(|&id| Point {
+                frame: random.below(512),
+                id,
+                value: random.unit(),
+            })
+            .collect();
+        let output = render(processor, &vec![&sound; buses], 2, &points, 512);
+        assert!(output.iter().all(|channel| peak(channel) <= 1e3));
+        blocks.fetch_add(1, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn the_editor_draws_follows_its_size_and_closes() {
+    if !here("the_editor_draws_follows_its_size_and_closes") {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        let editor = open(&plugin, &window);
+        let (width, height) = editor.size();
+        assert!(width >= 300 && height >= 150, "{name}: {width} x {height}");
+        let (width, height) = (width + 100, height + 80);
+        window.resize(width, height).expect("the window takes it");
+        assert!(editor.resize(width, height), "{name} takes another size");
+        wait(&editor, &window, "drawn in its new size", || {
+            is_drawn(&window)
+        });
+        assert_eq!(editor.size(), (width, height), "{name}");
+        editor.close();
+    }
+}
+
+#[test]
+fn editors_open_and_close_while_every_block_automates_every_parameter() {
+    if !here("editors_open_and_close_while_every_block_automates_every_parameter") {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let (processor, window) = (plugin.processor(), window(name));
+        let (stop, blocks) = (AtomicBool::new(false), AtomicUsize::new(0));
+        thread::scope(|scope| {
+            let audio = scope.spawn(|| automate(&plugin, &processor, &stop, &blocks));
+            for turn in 0..15 {
+                let before = blocks.load(Ordering::Relaxed);
+                let editor = open(&plugin, &window);
+                wait(&editor, &window, "ten blocks", || {
+                    audio.is_finished() || blocks.load(Ordering::Relaxed) > before + 10
+                });
+                assert!(!audio.is_finished(), "{name}: no more audio in turn {turn}");
+                editor.close();
+            }
+            stop.store(true, Ordering::Relaxed);
+        });
+    }
+}
+
+#[test]
+fn automation_survives_a_host_whose_main_loop_stands_still() {
+    if !here("automation_survives_a_host_whose_main_loop_stands_still") {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        let editor = open(&plugin, &window);
+        // A dialog of the host's, or a bounce faster than the screen: ten seconds of sound in which
+        // every block moves a parameter, and the run loop is not served once.
+        let (processor, buses) = (plugin.processor(), plugin.widths(Side::Input).len());
+        let id = plugin.id("Input Gain");
+        let sound = noises(89, 2, 480_000, 0.5);
+        let points: Vec<Point> = (0..480_000)
+            .step_by(512)
+            .map(|frame| Point {
+                frame,
+                id,
+                value: (frame % 1_000) as f64 / 1_000.0,
+            })
+            .collect();
+        thread::scope(|scope| {
+            scope.spawn(|| render(&processor, &vec![&sound; buses], 2, &points, 512));
+        });
+        wait(&editor, &window, "drawn", || is_drawn(&window));
+        editor.close();
+    }
+}
+
+#[test]
+fn a_closed_editor_leaves_no_handler_and_no_open_file() {
+    if !here("a_closed_editor_leaves_no_handler_and_no_open_file") {
+        return;
+    }
+    let files = || {
+        std::fs::read_dir("/proc/self/fd")
+            .expect("Linux tells")
+            .count()
+    };
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        // The first editor fills the caches of the graphics driver.
+        open(&plugin, &window).close();
+        let before = files();
+        let left: Vec<usize> = (0..10).map(|_| open(&plugin, &window).close()).collect();
+        let grown = files().saturating_sub(before);
+        assert_eq!(
+            (left, grown),
+            (vec![0; 10], 0),
+            "{name}: handlers left in the host's run loop, files left open by ten editors"
+        );
+    }
+}
+
+#[test]
+fn an_instance_that_has_shown_its_editor_goes_when_it_is_released() {
+    if !here("an_instance_that_has_shown_its_editor_goes_when_it_is_released") {
+        return;
+    }
+    // The framework's worker lives as long as any instance of a plugin does.
+    let workers = || {
+        let tasks = std::fs::read_dir("/proc/self/task").expect("Linux tells");
+        let names = tasks.filter_map(|task| {
+            std::fs::read_to_string(task.expect("a thread").path().join("comm")).ok()
+        });
+        names.filter(|name| name.trim() == "bg-worker").count()
+    };
+    // It may be the worker that lets the instance go, with the task that it is at.
+    let all_gone = || {
+        let start = Instant::now();
+        while workers() > 0 && start.elapsed() < Duration::from_secs(2) {
+            thread::yield_now();
+        }
+        workers() == 0
+    };
+    for name in CLASSES {
+        let window = window(name);
+        drop(Plugin::processing(name, 48_000.0, 512));
+        assert!(all_gone(), "{name}: without an editor it stays");
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        open(&plugin, &window).close();
+        drop(plugin);
+        assert!(all_gone(), "{name}: having shown its editor it stays");
+    }
+}
