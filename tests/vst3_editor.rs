@@ -192,35 +192,3 @@ fn a_closed_editor_leaves_no_handler_and_no_open_file() {
         );
     }
 }
-
-#[test]
-fn an_instance_that_has_shown_its_editor_goes_when_it_is_released() {
-    if !here("an_instance_that_has_shown_its_editor_goes_when_it_is_released") {
-        return;
-    }
-    // The framework's worker lives as long as any instance of a plugin does.
-    let workers = || {
-        let tasks = std::fs::read_dir("/proc/self/task").expect("Linux tells");
-        let names = tasks.filter_map(|task| {
-            std::fs::read_to_string(task.expect("a thread").path().join("comm")).ok()
-        });
-        names.filter(|name| name.trim() == "bg-worker").count()
-    };
-    // It may be the worker that lets the instance go, with the task that it is at.
-    let all_gone = || {
-        let start = Instant::now();
-        while workers() > 0 && start.elapsed() < Duration::from_secs(2) {
-            thread::yield_now();
-        }
-        workers() == 0
-    };
-    for name in CLASSES {
-        let window = window(name);
-        drop(Plugin::processing(name, 48_000.0, 512));
-        assert!(all_gone(), "{name}: without an editor it stays");
-        let plugin = Plugin::processing(name, 48_000.0, 512);
-        open(&plugin, &window).close();
-        drop(plugin);
-        assert!(all_gone(), "{name}: having shown its editor it stays");
-    }
-}

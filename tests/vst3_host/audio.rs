@@ -36,9 +36,14 @@ pub struct Processor(pub(super) ComPtr<IAudioProcessor>);
 impl Processor {
     /// Processes a block; says whether the plugin did.
     pub fn process(&self, block: Block<'_, '_>) -> bool {
-        let frames = block.frames;
-        let mut inputs: Vec<Vec<*mut f32>> = block
-            .inputs
+        let Block {
+            frames,
+            inputs,
+            outputs,
+            points,
+        } = block;
+        let input_count = i32::try_from(inputs.len()).expect("a few");
+        let mut inputs: Vec<Vec<*mut f32>> = inputs
             .iter()
             .map(|bus| {
                 let channels = bus
@@ -49,8 +54,7 @@ impl Processor {
                     .collect()
             })
             .collect();
-        let mut output: Vec<*mut f32> = block
-            .outputs
+        let mut output: Vec<*mut f32> = outputs
             .iter_mut()
             .map(|channel| {
                 assert_eq!(channel.len(), frames);
@@ -67,7 +71,7 @@ impl Processor {
             },
         });
         let mut output_bus = buffers(&mut output);
-        let changes = ComWrapper::new(Changes::new(block.points));
+        let changes = ComWrapper::new(Changes::new(points));
         let changes = changes
             .to_com_ptr::<IParameterChanges>()
             .expect("it is one");
@@ -75,7 +79,7 @@ impl Processor {
             processMode: ProcessModes_::kRealtime as i32,
             symbolicSampleSize: SymbolicSampleSizes_::kSample32 as i32,
             numSamples: i32::try_from(frames).expect("a block within 31 bits"),
-            numInputs: i32::try_from(block.inputs.len()).expect("a few"),
+            numInputs: input_count,
             numOutputs: i32::from(!output.is_empty()),
             inputs: input_buses.as_mut_ptr(),
             outputs: &raw mut output_bus,

@@ -66,10 +66,8 @@ impl Editor {
             bottom: 0,
         };
         // SAFETY: the view lives, and the rectangle for the call.
-        assert!(
-            ok(unsafe { self.view.getSize(&raw mut rect) }),
-            "it has a size"
-        );
+        let result = unsafe { self.view.getSize(&raw mut rect) };
+        assert!(ok(result), "it has a size");
         let length = |length| u32::try_from(length).expect("a size is positive");
         (
             length(rect.right - rect.left),

@@ -22,8 +22,7 @@ use std::sync::Mutex;
 use vst3::Steinberg::Vst::{
     BusDirections_, IAudioProcessor, IAudioProcessorTrait, IComponent, IComponentHandler,
     IComponentHandlerTrait, IComponentTrait, IEditController, IEditControllerTrait, MediaTypes_,
-    ParamID, ParamValue, ParameterInfo, ProcessModes_, ProcessSetup, SpeakerArrangement, String128,
-    SymbolicSampleSizes_,
+    ParamID, ParamValue, ProcessModes_, ProcessSetup, SpeakerArrangement, SymbolicSampleSizes_,
 };
 use vst3::Steinberg::{IBStream, IPluginBaseTrait, kResultOk, tresult};
 use vst3::{Class, ComPtr, ComWrapper};
@@ -183,10 +182,8 @@ impl Plugin {
         let stream = ComWrapper::new(Stream::empty());
         let pointer = stream.to_com_ptr::<IBStream>().expect("it is one");
         // SAFETY: the instance lives; the stream lives for the call.
-        assert!(
-            ok(unsafe { self.component.getState(pointer.as_ptr()) }),
-            "it saves"
-        );
+        let result = unsafe { self.component.getState(pointer.as_ptr()) };
+        assert!(ok(result), "it saves");
         stream.written()
     }
 

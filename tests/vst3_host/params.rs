@@ -96,10 +96,7 @@ impl Plugin {
 
 /// The text in a string of the interfaces, up to its zero.
 fn text(string: &String128) -> String {
-    let units: Vec<u16> = string.iter().map(|&unit| unit as u16).collect();
-    let end = units
-        .iter()
-        .position(|&unit| unit == 0)
-        .unwrap_or(units.len());
-    String::from_utf16(&units[..end]).expect("the text is UTF-16")
+    let end = string.iter().position(|&unit| unit == 0);
+    let end = end.unwrap_or(string.len());
+    String::from_utf16(&string[..end]).expect("the text is UTF-16")
 }
