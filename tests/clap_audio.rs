@@ -408,3 +408,27 @@ fn what_sounds_after_the_input_ends_within_the_reported_tail() {
         );
     }
 }
+
+#[test]
+fn a_value_that_is_no_number_is_not_heard() {
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let input = noises(97, 2, 4_800, 0.5);
+        for param in plugin.params() {
+            let event = Event {
+                frame: 0,
+                param: param.id,
+                value: f64::NAN,
+            };
+            let during = render(&mut plugin, &input, &[event], 480);
+            let after = render(&mut plugin, &input, &[], 480);
+            for output in [during, after] {
+                // The input's own peak, and room for gains that stand at their defaults.
+                let loud = output
+                    .iter()
+                    .all(|channel| (0.1..1.0).contains(&peak(channel)));
+                assert!(loud, "{id}: {}", param.name);
+            }
+        }
+    }
+}

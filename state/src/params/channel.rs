@@ -7,7 +7,7 @@ use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
-use super::{Eq3Params, SharedWindowSize, WindowSize, section};
+use super::{Eq3Params, SharedWindowSize, WindowSize, linear, section};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel, toggle};
 
@@ -94,8 +94,8 @@ impl ChannelParams {
     pub fn settings(&self) -> ChannelSettings {
         ChannelSettings {
             bypass: self.bypass.bypass.value(),
-            input_gain_db: self.gain.input_db.value(),
-            output_gain_db: self.gain.output_db.value(),
+            input_gain_db: linear(&self.gain.input_db),
+            output_gain_db: linear(&self.gain.output_db),
             eq3: self.eq3.settings(),
         }
     }

@@ -3,7 +3,7 @@
 use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::eq::Eq3Settings;
 
-use super::{logarithmic, section};
+use super::{linear, logarithmic, section};
 use crate::spec::{decibel, hertz, quality, toggle};
 
 section! {
@@ -27,12 +27,12 @@ impl Eq3Params {
         Eq3Settings {
             on: self.on.value(),
             low_freq_hz: logarithmic(&self.low_freq_hz),
-            low_gain_db: self.low_gain_db.value(),
+            low_gain_db: linear(&self.low_gain_db),
             mid_freq_hz: logarithmic(&self.mid_freq_hz),
-            mid_gain_db: self.mid_gain_db.value(),
+            mid_gain_db: linear(&self.mid_gain_db),
             mid_q: logarithmic(&self.mid_q),
             high_freq_hz: logarithmic(&self.high_freq_hz),
-            high_gain_db: self.high_gain_db.value(),
+            high_gain_db: linear(&self.high_gain_db),
         }
     }
 }

@@ -8,7 +8,7 @@ use nice_plug::params::{FloatParam, Params};
 use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
-use super::{SharedWindowSize, WindowSize, section};
+use super::{SharedWindowSize, WindowSize, linear, section};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel};
 
@@ -78,8 +78,8 @@ impl MasterParams {
     pub fn settings(&self) -> MasterSettings {
         MasterSettings {
             bypass: self.bypass.bypass.value(),
-            input_gain_db: self.gain.input_db.value(),
-            output_gain_db: self.gain.output_db.value(),
+            input_gain_db: linear(&self.gain.input_db),
+            output_gain_db: linear(&self.gain.output_db),
         }
     }
 }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use crossbeam::atomic::AtomicCell;
 use nice_plug::params::range::FloatRange;
-use nice_plug::params::{BoolParam, FloatParam};
+use nice_plug::params::{BoolParam, FloatParam, Param as _};
 use serde::{Deserialize, Serialize};
 
 use crate::spec::{Kind, Range, Spec, Value, Values};
@@ -134,7 +134,7 @@ impl Build for FloatParam {
 
     fn read(&self, kind: Kind) -> Value {
         match kind {
-            Kind::Number(range) => Value::Number(range.scale.value(self.value())),
+            Kind::Number(range) => Value::Number(range.scale.value(linear(self))),
             Kind::Toggle { .. } => unreachable!("a float parameter is a number"),
         }
     }
@@ -149,14 +149,25 @@ fn parse_toggle(text: &str) -> Option<bool> {
     }
 }
 
+/// The present value of a linear parameter, in its unit. A host may automate with what is not a
+/// number; such a value would stay in every filter, so that the default is heard instead.
+fn linear(param: &FloatParam) -> f32 {
+    let value = param.value();
+    if value.is_finite() {
+        value
+    } else {
+        param.default_plain_value()
+    }
+}
+
 /// The present value of a logarithmic parameter, in its unit.
 fn logarithmic(param: &FloatParam) -> f32 {
-    crate::spec::Scale::Logarithmic.value(param.value())
+    crate::spec::Scale::Logarithmic.value(linear(param))
 }
 
 #[cfg(test)]
 mod tests {
-    use nice_plug::params::{Param, Params};
+    use nice_plug::params::Params;
     use truestrip_dsp::chain::{ChannelSettings, MasterSettings};
 
     use super::*;
