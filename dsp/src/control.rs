@@ -30,18 +30,27 @@ impl ControlGrid {
         self.position = 0;
     }
 
+    /// Frames between the last line and the next frame.
+    #[must_use]
+    pub fn offset(&self) -> usize {
+        self.position
+    }
+
     /// The next span of a block with `remaining` frames left; `None` when nothing is left.
     pub fn advance(&mut self, remaining: usize) -> Option<Span> {
-        if remaining == 0 {
-            return None;
-        }
+        let span = self.peek(remaining)?;
+        self.position = (span.offset + span.frames) % CONTROL_FRAMES;
+        Some(span)
+    }
+
+    /// The span that [`advance`](Self::advance) would return.
+    #[must_use]
+    pub fn peek(&self, remaining: usize) -> Option<Span> {
         let offset = self.position;
-        let frames = remaining.min(CONTROL_FRAMES - offset);
-        self.position = (offset + frames) % CONTROL_FRAMES;
-        Some(Span {
+        (remaining > 0).then(|| Span {
             tick: offset == 0,
             offset,
-            frames,
+            frames: remaining.min(CONTROL_FRAMES - offset),
         })
     }
 }

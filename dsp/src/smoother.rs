@@ -86,6 +86,13 @@ impl Smoother {
         }
     }
 
+    /// Glides from `start` to the target anew.
+    pub fn restart(&mut self, start: f64) {
+        self.current = start;
+        self.ticks_left = self.ticks_per_glide;
+        self.step = (self.target - start) / f64::from(self.ticks_per_glide);
+    }
+
     /// The value at the last control tick.
     #[must_use]
     pub fn current(&self) -> f64 {

@@ -2,12 +2,9 @@
 
 mod common;
 
-use std::f64::consts::TAU;
-
-use common::{RATES_HZ, run, sine};
-use truestrip_dsp::eq::{Eq3, Eq3Settings};
-use truestrip_dsp::filter::matched::Design;
-use truestrip_dsp::{CONTROL_FRAMES, Complex, Processor, StereoBlock, StreamSpec, gain_to_db};
+use common::{RATES_HZ, loudest_above, measured, run, sine};
+use truestrip_dsp::eq::{BandCurve, Eq3, Eq3Settings};
+use truestrip_dsp::{CONTROL_FRAMES, Processor, StereoBlock, StreamSpec, gain_to_db};
 
 fn prepared(settings: &Eq3Settings, sample_rate_hz: f64) -> Eq3 {
     let mut eq3 = Eq3::default();
@@ -27,16 +24,6 @@ fn shaped() -> Eq3Settings {
         high_freq_hz: 12_000.0,
         ..Eq3Settings::default()
     }
-}
-
-/// The response of the running processor at `freq_hz`, from its impulse response.
-fn measured(impulse: &[f32], freq_hz: f64, rate_hz: f64) -> Complex<f64> {
-    let step = TAU * freq_hz / rate_hz;
-    impulse
-        .iter()
-        .enumerate()
-        .map(|(frame, sample)| Complex::from_polar(f64::from(*sample), -step * frame as f64))
-        .sum()
 }
 
 #[test]
@@ -59,13 +46,7 @@ fn what_leaves_is_the_response_and_the_analogue_prototype() {
             let prototype: f64 = shaped()
                 .bands()
                 .iter()
-                .map(|band| Design {
-                    shape: band.shape,
-                    w0: TAU * f64::from(band.freq_hz),
-                    gain_db: f64::from(band.gain_db),
-                    q: f64::from(band.q),
-                })
-                .map(|design| design.prototype(TAU * freq))
+                .map(|band| BandCurve::new(band, rate_hz).prototype(freq))
                 .product();
             worst = worst.max((gain_to_db(there.norm()) - 10.0 * prototype.log10()).abs());
         }
@@ -124,36 +105,4 @@ fn automation_makes_no_click(start: Eq3Settings, automate: impl Fn(&mut Eq3Setti
         // The promise to users; f32 at the border leaves about -130 dBFS.
         assert!(worst < -80.0, "{worst} dBFS at {rate_hz} Hz");
     }
-}
-
-/// The loudest spectral line above `from_hz` in any window of 4096 frames, in dBFS of a sine.
-fn loudest_above(signal: &[f32], from_hz: f64, rate_hz: f64) -> f64 {
-    const SIZE: usize = 4096;
-    // Blackman-Harris, Fredric J. Harris (1978): side lobes below -92 dB.
-    let window: Vec<f64> = (0..SIZE)
-        .map(|i| {
-            let phase = TAU * i as f64 / SIZE as f64;
-            0.35875 - 0.48829 * phase.cos() + 0.14128 * (2.0 * phase).cos()
-                - 0.01168 * (3.0 * phase).cos()
-        })
-        .collect();
-    let gain: f64 = window.iter().sum::<f64>() / 2.0;
-    let mut fft = realfft::RealFftPlanner::<f64>::new();
-    let fft = fft.plan_fft_forward(SIZE);
-    let mut spectrum = fft.make_output_vec();
-    let mut loudest = f64::NEG_INFINITY;
-    for start in (0..signal.len() - SIZE).step_by(SIZE / 4) {
-        let mut windowed: Vec<f64> = signal[start..start + SIZE]
-            .iter()
-            .zip(&window)
-            .map(|(s, w)| f64::from(*s) * w)
-            .collect();
-        fft.process(&mut windowed, &mut spectrum)
-            .expect("lengths fit");
-        let first = (from_hz / rate_hz * SIZE as f64) as usize;
-        for line in &spectrum[first..] {
-            loudest = loudest.max(gain_to_db(line.norm() / gain));
-        }
-    }
-    loudest
 }

@@ -1,10 +1,10 @@
 //! The chain of Truestrip Channel.
 //!
-//! Signal flow: input gain, EQ3, output gain, inside the frame of guard, meters and bypass.
+//! Signal flow: input gain, EQ3, EQV, EQ, output gain, inside the frame of guard, meters and bypass.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
-use crate::eq::{Eq3, Eq3Settings};
+use crate::eq::{Eq, Eq3, Eq3Settings, EqSettings, Eqv, EqvSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on a track.
@@ -18,6 +18,10 @@ pub struct ChannelSettings {
     pub output_gain_db: f32,
     /// The three-knob equaliser.
     pub eq3: Eq3Settings,
+    /// The vocal equaliser.
+    pub eqv: EqvSettings,
+    /// The parametric equaliser.
+    pub eq: EqSettings,
 }
 
 /// The running chain of a track.
@@ -26,6 +30,8 @@ pub struct ChannelChain {
     frame: Frame,
     input_gain: Gain,
     eq3: Eq3,
+    eqv: Eqv,
+    eq: Eq,
     output_gain: Gain,
 }
 
@@ -45,6 +51,8 @@ impl Processor for ChannelChain {
     fn prepare(&mut self, spec: &StreamSpec) {
         self.input_gain.prepare(spec);
         self.eq3.prepare(spec);
+        self.eqv.prepare(spec);
+        self.eq.prepare(spec);
         self.output_gain.prepare(spec);
         self.frame.prepare(spec, self.latency_frames());
     }
@@ -52,6 +60,8 @@ impl Processor for ChannelChain {
     fn reset(&mut self) {
         self.input_gain.reset();
         self.eq3.reset();
+        self.eqv.reset();
+        self.eq.reset();
         self.output_gain.reset();
         self.frame.reset();
     }
@@ -59,6 +69,8 @@ impl Processor for ChannelChain {
     fn set(&mut self, settings: &ChannelSettings) {
         self.input_gain.set(&settings.input_gain_db);
         self.eq3.set(&settings.eq3);
+        self.eqv.set(&settings.eqv);
+        self.eq.set(&settings.eq);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
@@ -68,20 +80,27 @@ impl Processor for ChannelChain {
             frame,
             input_gain,
             eq3,
+            eqv,
+            eq,
             output_gain,
         } = self;
         frame.process(block, |mut part| {
             input_gain.process(part.reborrow());
             eq3.process(part.reborrow());
+            eqv.process(part.reborrow());
+            eq.process(part.reborrow());
             output_gain.process(part);
         });
     }
 
     fn latency_frames(&self) -> u32 {
-        self.eq3.latency_frames()
+        self.eq.latency_frames()
     }
 
     fn tail_frames(&self) -> u32 {
-        self.latency_frames() + self.eq3.tail_frames()
+        self.latency_frames()
+            + self.eq3.tail_frames()
+            + self.eqv.tail_frames()
+            + self.eq.tail_frames()
     }
 }

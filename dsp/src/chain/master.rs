@@ -1,10 +1,11 @@
 //! The chain of Truestrip Master.
 //!
-//! Signal flow: input gain, output gain, inside the frame of guard, meters and bypass. The output
+//! Signal flow: input gain, EQ, output gain, inside the frame of guard, meters and bypass. The output
 //! gain only lowers, so that it never undoes a ceiling set before it.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
+use crate::eq::{Eq, EqSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on the master bus.
@@ -16,6 +17,8 @@ pub struct MasterSettings {
     pub input_gain_db: f32,
     /// -24 to 0 dB, after all else.
     pub output_gain_db: f32,
+    /// The parametric equaliser.
+    pub eq: EqSettings,
 }
 
 /// The running chain of the master bus.
@@ -23,6 +26,7 @@ pub struct MasterSettings {
 pub struct MasterChain {
     frame: Frame,
     input_gain: Gain,
+    eq: Eq,
     output_gain: Gain,
 }
 
@@ -41,18 +45,21 @@ impl Processor for MasterChain {
 
     fn prepare(&mut self, spec: &StreamSpec) {
         self.input_gain.prepare(spec);
+        self.eq.prepare(spec);
         self.output_gain.prepare(spec);
         self.frame.prepare(spec, self.latency_frames());
     }
 
     fn reset(&mut self) {
         self.input_gain.reset();
+        self.eq.reset();
         self.output_gain.reset();
         self.frame.reset();
     }
 
     fn set(&mut self, settings: &MasterSettings) {
         self.input_gain.set(&settings.input_gain_db);
+        self.eq.set(&settings.eq);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
@@ -61,11 +68,21 @@ impl Processor for MasterChain {
         let Self {
             frame,
             input_gain,
+            eq,
             output_gain,
         } = self;
         frame.process(block, |mut part| {
             input_gain.process(part.reborrow());
+            eq.process(part.reborrow());
             output_gain.process(part);
         });
+    }
+
+    fn latency_frames(&self) -> u32 {
+        self.eq.latency_frames()
+    }
+
+    fn tail_frames(&self) -> u32 {
+        self.latency_frames() + self.eq.tail_frames()
     }
 }

@@ -1,121 +1,208 @@
-//! One band of an equaliser: settings that glide, a matched design, a running section.
+//! One band of an equaliser: settings that glide, and the sections that follow them.
+//!
+//! Frequency, gain and Q glide each on its own scale, and the sections are designed anew on each
+//! line of the control grid. A change of shape, slope or place, and the switch, morph instead: the
+//! coefficients of each section go straight from where they are to where they should be, which is
+//! stable all the way, since tuning and damping stay positive. A section that is not needed goes
+//! to, or comes from, the identity with the other end's poles, which is a cross-fade with the dry
+//! sound.
 
-use num_complex::Complex;
+use std::f64::consts::TAU;
 
-use crate::filter::matched::{self, Design};
-use crate::filter::{Coefficients, Section};
-use crate::{Smoother, Span, StereoBlock, StreamSpec};
+use super::cascade::{self, MAX_SECTIONS, Target};
+use super::settings::{BandSettings, Place};
+use crate::filter::Coefficients;
+use crate::{Smoother, StreamSpec};
 
-pub use crate::filter::matched::Shape;
+/// A channel's sections.
+pub(super) type Sections = [Coefficients; MAX_SECTIONS];
 
-/// What a band does to the sound.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BandSettings {
-    /// The curve's shape.
-    pub shape: Shape,
-    /// Centre of a bell, middle of a shelf's slope, in Hz.
-    pub freq_hz: f32,
-    /// Gain in dB at the centre of a bell or on a shelf.
-    pub gain_db: f32,
-    /// Quality of the analogue prototype; 0.71 is a shelf without overshoot.
-    pub q: f32,
+/// Left and right, or mid and side: what a band's two channels are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Domain {
+    LeftRight,
+    MidSide,
 }
 
-/// A running band.
+impl Place {
+    fn domain(self) -> Domain {
+        match self {
+            Self::Stereo | Self::Left | Self::Right => Domain::LeftRight,
+            Self::Mid | Self::Side => Domain::MidSide,
+        }
+    }
+
+    /// Whether a band acts on the first and on the second channel of its domain.
+    fn channels(self) -> [bool; 2] {
+        match self {
+            Self::Stereo => [true, true],
+            Self::Left | Self::Mid => [true, false],
+            Self::Right | Self::Side => [false, true],
+        }
+    }
+}
+
+/// The control side of a band.
 #[derive(Clone, Debug)]
-pub struct Band {
-    shape: Shape,
+pub(super) struct Band {
+    /// What the user has set.
+    settings: BandSettings,
+    /// What the sections play, or morph to: as `settings`, or off while the domain changes.
+    playing: BandSettings,
     /// Frequency in octaves above 1 Hz: equal steps sound equal.
     octave: Smoother,
     gain_db: Smoother,
     /// Quality in octaves of Q.
     log2_q: Smoother,
+    /// From 0, where the morph starts, to 1.
+    morph: Smoother,
+    morph_from: [Sections; 2],
+    /// The sections of both channels at the last line of the control grid.
+    now: [Sections; 2],
     sample_rate_hz: f64,
-    coefficients: Coefficients,
-    section: Section,
 }
 
 impl Band {
-    /// A band that rests at these settings.
-    #[must_use]
-    pub fn new(settings: &BandSettings) -> Self {
+    pub(super) fn new(settings: &BandSettings) -> Self {
+        let flat = [[Coefficients::IDENTITY; MAX_SECTIONS]; 2];
         Self {
-            shape: settings.shape,
+            settings: *settings,
+            playing: *settings,
             octave: Smoother::new(f64::from(settings.freq_hz).log2()),
             gain_db: Smoother::new(f64::from(settings.gain_db)),
             log2_q: Smoother::new(f64::from(settings.q).log2()),
+            morph: Smoother::new(1.0),
+            morph_from: flat,
+            now: flat,
             sample_rate_hz: 48_000.0,
-            coefficients: Coefficients::IDENTITY,
-            section: Section::default(),
         }
     }
 
-    /// Prepares for a stream; afterwards as after [`reset`](Self::reset).
-    pub fn prepare(&mut self, spec: &StreamSpec) {
+    pub(super) fn prepare(&mut self, spec: &StreamSpec) {
         self.sample_rate_hz = spec.sample_rate_hz;
-        for smoother in [&mut self.octave, &mut self.gain_db, &mut self.log2_q] {
+        for smoother in self.smoothers() {
             smoother.prepare(spec);
         }
         self.reset();
     }
 
-    /// Forgets the past; settings take effect at once.
-    pub fn reset(&mut self) {
-        for smoother in [&mut self.octave, &mut self.gain_db, &mut self.log2_q] {
+    /// Settings take effect at once.
+    pub(super) fn reset(&mut self) {
+        self.playing = self.settings;
+        for smoother in self.smoothers() {
             smoother.snap();
         }
-        self.coefficients = self.design();
-        self.section.reset(self.coefficients);
+        self.now = self.goal();
     }
 
-    /// Sets where frequency, gain and Q glide to.
-    pub fn set(&mut self, settings: &BandSettings) {
+    pub(super) fn set(&mut self, settings: &BandSettings) {
+        self.settings = *settings;
         self.octave.set_target(f64::from(settings.freq_hz).log2());
         self.gain_db.set_target(f64::from(settings.gain_db));
         self.log2_q.set_target(f64::from(settings.q).log2());
     }
 
-    /// Processes a span of the control grid.
-    pub fn process(&mut self, block: StereoBlock, span: Span) {
-        if span.tick {
-            if !self.is_settled() {
-                self.octave.tick();
-                self.gain_db.tick();
-                self.log2_q.tick();
-                self.coefficients = self.design();
-            }
-            self.section.tick(self.coefficients);
+    pub(super) fn domain(&self) -> Domain {
+        self.playing.place.domain()
+    }
+
+    pub(super) fn now(&self) -> &[Sections; 2] {
+        &self.now
+    }
+
+    /// On a line of the control grid: moves on by one control period. Returns whether the sections
+    /// have moved.
+    pub(super) fn tick(&mut self) -> bool {
+        self.turn();
+        if self.is_settled() {
+            return false;
         }
-        self.section.process(block, span);
-    }
-
-    /// Complex gain at `freq_hz`, as it stands now.
-    #[must_use]
-    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.coefficients
-            .response(std::f64::consts::TAU * freq_hz / self.sample_rate_hz)
-    }
-
-    /// Frames until the band's ringing has fallen by 120 dB; none while it is flat.
-    #[must_use]
-    pub fn tail_frames(&self) -> u32 {
-        if self.coefficients.is_identity() {
-            0
+        for smoother in self.smoothers() {
+            smoother.tick();
+        }
+        let goal = self.goal();
+        self.now = if self.morph.is_settled() {
+            goal
         } else {
-            self.coefficients.decay_frames() as u32
+            let part = self.morph.current();
+            std::array::from_fn(|channel| {
+                std::array::from_fn(|section| {
+                    let to = goal[channel][section];
+                    let from = self.morph_from[channel][section];
+                    match (from.is_identity(), to.is_identity()) {
+                        (true, true) => to,
+                        (true, false) => to.flattened().towards(&to, part),
+                        (false, true) => from.towards(&from.flattened(), part),
+                        (false, false) => from.towards(&to, part),
+                    }
+                })
+            })
+        };
+        true
+    }
+
+    /// Starts a morph when what the sections play is not what the user has set.
+    fn turn(&mut self) {
+        let BandSettings {
+            on,
+            shape,
+            slope,
+            place,
+            ..
+        } = self.settings;
+        let playing = &mut self.playing;
+        let same_domain = place.domain() == playing.place.domain();
+        let (from, to) = if same_domain {
+            let from = (playing.on, playing.shape, playing.slope, playing.place);
+            (playing.on, playing.shape, playing.slope, playing.place) = (on, shape, slope, place);
+            (from, (on, shape, slope, place))
+        } else if playing.on {
+            // The other domain has to wait until the band is flat in this one.
+            playing.on = false;
+            let now = (false, playing.shape, playing.slope, playing.place);
+            ((true, now.1, now.2, now.3), now)
+        } else if self.morph.is_settled() {
+            (playing.shape, playing.slope, playing.place) = (shape, slope, place);
+            playing.on = on;
+            ((false, shape, slope, place), (on, shape, slope, place))
+        } else {
+            return;
+        };
+        if from != to {
+            self.morph_from = self.now;
+            self.morph.restart(0.0);
         }
+    }
+
+    /// Where the sections go to.
+    fn goal(&self) -> [Sections; 2] {
+        let flat = [Coefficients::IDENTITY; MAX_SECTIONS];
+        if !self.playing.on {
+            return [flat; 2];
+        }
+        let sections = cascade::coefficients(&Target {
+            shape: self.playing.shape,
+            slope: self.playing.slope,
+            w0: TAU * self.octave.current().exp2() / self.sample_rate_hz,
+            gain_db: self.gain_db.current(),
+            q: self.log2_q.current().exp2(),
+        });
+        let acts = self.playing.place.channels();
+        acts.map(|acts| if acts { sections } else { flat })
     }
 
     fn is_settled(&self) -> bool {
-        self.octave.is_settled() && self.gain_db.is_settled() && self.log2_q.is_settled()
+        [&self.octave, &self.gain_db, &self.log2_q, &self.morph]
+            .iter()
+            .all(|smoother| smoother.is_settled())
     }
 
-    fn design(&self) -> Coefficients {
-        matched::design(&Design {
-            shape: self.shape,
-            w0: std::f64::consts::TAU * self.octave.current().exp2() / self.sample_rate_hz,
-            gain_db: self.gain_db.current(),
-            q: self.log2_q.current().exp2(),
-        })
+    fn smoothers(&mut self) -> [&mut Smoother; 4] {
+        [
+            &mut self.octave,
+            &mut self.gain_db,
+            &mut self.log2_q,
+            &mut self.morph,
+        ]
     }
 }

@@ -1,13 +1,19 @@
-//! Equalisers: views on one band engine ([`band`]).
+//! Equalisers: views on one band engine.
+//!
+//! [`settings`] is what a user sets on a band, `cascade` the sections that make it, `band` the
+//! settings that glide, `bank` the bands in a row; [`parametric`], [`three`] and [`voice`] are the
+//! equalisers.
 
-pub mod band;
+mod band;
+mod bank;
+mod cascade;
 pub mod parametric;
 pub mod settings;
 pub mod three;
 pub mod voice;
 
-pub use band::{Band, Shape};
-pub use parametric::{BANDS, EqSettings, Phase};
+pub use cascade::BandCurve;
+pub use parametric::{BANDS, Eq, EqSettings, Phase};
 pub use settings::{BandSettings, BandShape, Place, Slope};
 pub use three::{Eq3, Eq3Settings};
-pub use voice::{EqvSettings, Voice};
+pub use voice::{Eqv, EqvSettings, Voice};

@@ -1,6 +1,10 @@
 //! The parametric equaliser: eight bands of any shape.
 
-use super::settings::{BandSettings, BandShape, Slope};
+use num_complex::Complex;
+
+use super::bank::Bank;
+use super::settings::{BandSettings, BandShape};
+use crate::{Processor, StereoBlock, StreamSpec};
 
 /// Number of bands.
 pub const BANDS: usize = 8;
@@ -37,7 +41,6 @@ impl Default for EqSettings {
             shape,
             freq_hz,
             q: shape.default_q(),
-            slope: Slope::Db12,
             ..BandSettings::default()
         };
         Self {
@@ -54,5 +57,59 @@ impl Default for EqSettings {
                 band(BandShape::HighCut, 18_000.0),
             ],
         }
+    }
+}
+
+impl EqSettings {
+    /// The bands as they act: switched off, none of them does.
+    #[must_use]
+    pub fn acting(&self) -> [BandSettings; BANDS] {
+        self.bands.map(|band| BandSettings {
+            on: band.on && self.on,
+            ..band
+        })
+    }
+}
+
+/// The running parametric equaliser.
+#[derive(Clone, Debug)]
+pub struct Eq(Bank);
+
+impl Default for Eq {
+    fn default() -> Self {
+        Self(Bank::new(&EqSettings::default().acting()))
+    }
+}
+
+impl Eq {
+    /// Complex gain of the left channel at `freq_hz`, as it stands now, without the bands on mid
+    /// and side.
+    #[must_use]
+    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
+        self.0.response(freq_hz)
+    }
+}
+
+impl Processor for Eq {
+    type Settings = EqSettings;
+
+    fn prepare(&mut self, spec: &StreamSpec) {
+        self.0.prepare(spec);
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn set(&mut self, settings: &EqSettings) {
+        self.0.set(&settings.acting());
+    }
+
+    fn process(&mut self, block: StereoBlock) {
+        self.0.process(block);
+    }
+
+    fn tail_frames(&self) -> u32 {
+        self.0.tail_frames()
     }
 }

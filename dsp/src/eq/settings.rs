@@ -171,11 +171,5 @@ impl Slope {
 
 impl Place {
     /// All places, in the order of the parameter.
-    pub const ALL: [Self; 5] = [
-        Self::Stereo,
-        Self::Left,
-        Self::Right,
-        Self::Mid,
-        Self::Side,
-    ];
+    pub const ALL: [Self; 5] = [Self::Stereo, Self::Left, Self::Right, Self::Mid, Self::Side];
 }

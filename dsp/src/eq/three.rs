@@ -7,8 +7,9 @@ use std::f32::consts::FRAC_1_SQRT_2;
 
 use num_complex::Complex;
 
-use super::band::{Band, BandSettings, Shape};
-use crate::{ControlGrid, Processor, StereoBlock, StreamSpec};
+use super::bank::Bank;
+use super::settings::{BandSettings, BandShape};
+use crate::{Processor, StereoBlock, StreamSpec};
 
 /// The knobs of EQ3.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,25 +48,32 @@ impl Default for Eq3Settings {
 }
 
 impl Eq3Settings {
-    /// The three bands. Switched off, their gains are 0 dB, so that the switch glides too.
+    /// The three bands.
     #[must_use]
     pub fn bands(&self) -> [BandSettings; 3] {
         let band = |shape, freq_hz, gain_db, q| BandSettings {
+            on: self.on,
             shape,
             freq_hz,
-            gain_db: if self.on { gain_db } else { 0.0 },
+            gain_db,
             q,
+            ..BandSettings::default()
         };
         [
             band(
-                Shape::LowShelf,
+                BandShape::LowShelf,
                 self.low_freq_hz,
                 self.low_gain_db,
                 FRAC_1_SQRT_2,
             ),
-            band(Shape::Bell, self.mid_freq_hz, self.mid_gain_db, self.mid_q),
             band(
-                Shape::HighShelf,
+                BandShape::Bell,
+                self.mid_freq_hz,
+                self.mid_gain_db,
+                self.mid_q,
+            ),
+            band(
+                BandShape::HighShelf,
                 self.high_freq_hz,
                 self.high_gain_db,
                 FRAC_1_SQRT_2,
@@ -76,20 +84,11 @@ impl Eq3Settings {
 
 /// The running EQ3.
 #[derive(Clone, Debug)]
-pub struct Eq3 {
-    bands: [Band; 3],
-    grid: ControlGrid,
-}
+pub struct Eq3(Bank);
 
 impl Default for Eq3 {
     fn default() -> Self {
-        let bands = Eq3Settings::default()
-            .bands()
-            .map(|settings| Band::new(&settings));
-        Self {
-            bands,
-            grid: ControlGrid::default(),
-        }
+        Self(Bank::new(&Eq3Settings::default().bands()))
     }
 }
 
@@ -97,10 +96,7 @@ impl Eq3 {
     /// Complex gain at `freq_hz`, as it stands now.
     #[must_use]
     pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.bands
-            .iter()
-            .map(|band| band.response(freq_hz))
-            .product()
+        self.0.response(freq_hz)
     }
 }
 
@@ -108,32 +104,22 @@ impl Processor for Eq3 {
     type Settings = Eq3Settings;
 
     fn prepare(&mut self, spec: &StreamSpec) {
-        self.bands.iter_mut().for_each(|band| band.prepare(spec));
-        self.grid.reset();
+        self.0.prepare(spec);
     }
 
     fn reset(&mut self) {
-        self.bands.iter_mut().for_each(Band::reset);
-        self.grid.reset();
+        self.0.reset();
     }
 
     fn set(&mut self, settings: &Eq3Settings) {
-        for (band, settings) in self.bands.iter_mut().zip(settings.bands()) {
-            band.set(&settings);
-        }
+        self.0.set(&settings.bands());
     }
 
-    fn process(&mut self, mut block: StereoBlock) {
-        let mut start = 0;
-        while let Some(span) = self.grid.advance(block.frames() - start) {
-            for band in &mut self.bands {
-                band.process(block.part(start, span.frames), span);
-            }
-            start += span.frames;
-        }
+    fn process(&mut self, block: StereoBlock) {
+        self.0.process(block);
     }
 
     fn tail_frames(&self) -> u32 {
-        self.bands.iter().map(Band::tail_frames).max().unwrap_or(0)
+        self.0.tail_frames()
     }
 }

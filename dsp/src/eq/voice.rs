@@ -1,4 +1,41 @@
 //! EQV: an equaliser for voices, in words.
+//!
+//! Signal flow: low cut, body, mud, nasal, presence, air. Where each lies follows the voice:
+//!
+//! - **Body** is the fundamental and its first overtone. Ingo Titze, "Principles of Voice Production"
+//!   (1994), gives mean speaking fundamentals of about 120 Hz for men, 200 Hz for women and 300 Hz
+//!   for children; singers lie up to an octave above. A low shelf whose slope ends above the
+//!   fundamental raises both.
+//! - **Mud** is what builds up where the overtones of the fundamental meet the first formant of
+//!   closed vowels and the proximity effect, at 200 to 500 Hz (Gordon Peterson and Harold Barney,
+//!   "Control Methods Used in a Study of the Vowels", 1952: first formants of /i/ and /u/ of 270 to
+//!   430 Hz). A bell of an octave and a half.
+//! - **Nasal** is the resonance of the nose, heard near 1 kHz: nasalised vowels gain a pole and a zero
+//!   between 0.8 and 1.2 kHz (Kenneth Stevens, "Acoustic Phonetics", 1998, chapter 6). A narrower
+//!   bell, so that the vowels' second formants keep their place.
+//! - **Presence** is the singer's formant and the consonants: a cluster of the third to fifth formants
+//!   near 2.4 kHz in basses, 2.8 kHz in tenors and 3.2 kHz in altos (Johan Sundberg, "The Science of
+//!   the Singing Voice", 1987), with the ear's own greatest sensitivity between 3 and 4 kHz above it.
+//! - **Air** is breath and fricatives' upper edge, above 10 kHz, past the sibilants at 5 to 9 kHz: a
+//!   shelf that leaves those alone.
+//!
+//! From middle to deep and high the centres move by the ratio of the vocal tracts' lengths, about a
+//! sixth (Peterson and Barney: formants of women and children 17 and 37 % above those of men); body
+//! moves with the fundamental.
+
+use std::f32::consts::FRAC_1_SQRT_2;
+
+use num_complex::Complex;
+
+use super::bank::Bank;
+use super::settings::{BandSettings, BandShape, Slope};
+use crate::{Processor, StereoBlock, StreamSpec};
+
+/// Number of bands.
+const BANDS: usize = 6;
+
+/// A low cut at its lowest setting is off.
+const LOW_CUT_OFF_HZ: f32 = 20.0;
 
 /// Whose voice it is: moves the centres of the bands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,9 +49,44 @@ pub enum Voice {
     High,
 }
 
+/// Where the bands of a voice lie, in Hz.
+struct Centres {
+    body: f32,
+    mud: f32,
+    nasal: f32,
+    presence: f32,
+    air: f32,
+}
+
 impl Voice {
     /// All voices, in the order of the parameter.
     pub const ALL: [Self; 3] = [Self::Deep, Self::Middle, Self::High];
+
+    fn centres(self) -> Centres {
+        match self {
+            Self::Deep => Centres {
+                body: 130.0,
+                mud: 260.0,
+                nasal: 850.0,
+                presence: 2900.0,
+                air: 10_500.0,
+            },
+            Self::Middle => Centres {
+                body: 200.0,
+                mud: 330.0,
+                nasal: 1000.0,
+                presence: 3400.0,
+                air: 11_500.0,
+            },
+            Self::High => Centres {
+                body: 290.0,
+                mud: 420.0,
+                nasal: 1200.0,
+                presence: 4000.0,
+                air: 12_500.0,
+            },
+        }
+    }
 }
 
 /// The knobs of EQV.
@@ -24,7 +96,7 @@ pub struct EqvSettings {
     pub on: bool,
     /// Whose voice it is.
     pub voice: Voice,
-    /// Corner of the low cut, 20 to 400 Hz; 20 is off.
+    /// Corner of the low cut, 20 to 400 Hz at 18 dB per octave; 20 is off.
     pub low_cut_hz: f32,
     /// Weight, -12 to 12 dB.
     pub body_db: f32,
@@ -50,5 +122,88 @@ impl Default for EqvSettings {
             presence_db: 0.0,
             air_db: 0.0,
         }
+    }
+}
+
+impl EqvSettings {
+    /// The bands, in the order of the signal.
+    #[must_use]
+    pub fn bands(&self) -> [BandSettings; BANDS] {
+        let centres = self.voice.centres();
+        let band = |shape, freq_hz, gain_db, q| BandSettings {
+            on: self.on,
+            shape,
+            freq_hz,
+            gain_db,
+            q,
+            ..BandSettings::default()
+        };
+        [
+            BandSettings {
+                on: self.on && self.low_cut_hz > LOW_CUT_OFF_HZ,
+                shape: BandShape::LowCut,
+                freq_hz: self.low_cut_hz,
+                q: FRAC_1_SQRT_2,
+                slope: Slope::Db18,
+                ..BandSettings::default()
+            },
+            band(
+                BandShape::LowShelf,
+                centres.body,
+                self.body_db,
+                FRAC_1_SQRT_2,
+            ),
+            band(BandShape::Bell, centres.mud, self.mud_db, 0.9),
+            band(BandShape::Bell, centres.nasal, self.nasal_db, 1.6),
+            band(BandShape::Bell, centres.presence, self.presence_db, 0.8),
+            band(
+                BandShape::HighShelf,
+                centres.air,
+                self.air_db,
+                FRAC_1_SQRT_2,
+            ),
+        ]
+    }
+}
+
+/// The running EQV.
+#[derive(Clone, Debug)]
+pub struct Eqv(Bank);
+
+impl Default for Eqv {
+    fn default() -> Self {
+        Self(Bank::new(&EqvSettings::default().bands()))
+    }
+}
+
+impl Eqv {
+    /// Complex gain at `freq_hz`, as it stands now.
+    #[must_use]
+    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
+        self.0.response(freq_hz)
+    }
+}
+
+impl Processor for Eqv {
+    type Settings = EqvSettings;
+
+    fn prepare(&mut self, spec: &StreamSpec) {
+        self.0.prepare(spec);
+    }
+
+    fn reset(&mut self) {
+        self.0.reset();
+    }
+
+    fn set(&mut self, settings: &EqvSettings) {
+        self.0.set(&settings.bands());
+    }
+
+    fn process(&mut self, block: StereoBlock) {
+        self.0.process(block);
+    }
+
+    fn tail_frames(&self) -> u32 {
+        self.0.tail_frames()
     }
 }

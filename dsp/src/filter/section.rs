@@ -10,7 +10,7 @@ use num_complex::Complex;
 use crate::{CONTROL_FRAMES, Span, StereoBlock};
 
 /// States below this (-400 dBFS) become zero, so that a decay ends and never turns subnormal.
-const SILENCE: f64 = 1e-20;
+pub(crate) const SILENCE: f64 = 1e-20;
 
 /// What a section does, as a function of s = j tan(w / 2).
 ///
@@ -100,7 +100,8 @@ impl Coefficients {
     }
 
     /// The point `part` (0 to 1) of the way to `other`.
-    fn towards(&self, other: &Self, part: f64) -> Self {
+    #[must_use]
+    pub fn towards(&self, other: &Self, part: f64) -> Self {
         let mix = |from: f64, to: f64| from + (to - from) * part;
         Self {
             g: mix(self.g, other.g),
@@ -150,13 +151,20 @@ impl From<&Coefficients> for Kernel {
 
 /// The memory of one channel.
 #[derive(Clone, Copy, Debug, Default)]
-struct Memory {
-    ic1: f64,
-    ic2: f64,
-    one_pole: f64,
+pub(crate) struct Memory {
+    pub(crate) ic1: f64,
+    pub(crate) ic2: f64,
+    pub(crate) one_pole: f64,
 }
 
 impl Memory {
+    /// Nothing heard yet.
+    pub(crate) const ZERO: Self = Self {
+        ic1: 0.0,
+        ic2: 0.0,
+        one_pole: 0.0,
+    };
+
     fn step(&mut self, kernel: &Kernel, v0: f64) -> f64 {
         let v3 = v0 - self.ic2;
         let v1 = kernel.a1 * self.ic1 + kernel.a2 * v3;
@@ -171,7 +179,7 @@ impl Memory {
         kernel.n0 * second + kernel.n1 * low
     }
 
-    fn flush(&mut self) {
+    pub(crate) fn flush(&mut self) {
         for state in [&mut self.ic1, &mut self.ic2, &mut self.one_pole] {
             if state.abs() < SILENCE {
                 *state = 0.0;

@@ -2,9 +2,11 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of these")]
 
+use std::f64::consts::TAU;
+
 use truestrip_dsp::chain::{ChannelChain, ChannelSettings};
 use truestrip_dsp::eq::Eq3Settings;
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::{Complex, Processor, StereoBlock, StreamSpec, gain_to_db};
 
 /// The rates at which the numbers are promised.
 pub const RATES_HZ: [f64; 4] = [44_100.0, 48_000.0, 96_000.0, 192_000.0];
@@ -72,4 +74,46 @@ pub fn bits(output: &[Vec<f32>; 2]) -> Vec<u32> {
         .flatten()
         .map(|sample| sample.to_bits())
         .collect()
+}
+
+/// The response of the running processor at `freq_hz`, from its impulse response.
+pub fn measured(impulse: &[f32], freq_hz: f64, rate_hz: f64) -> Complex<f64> {
+    let step = TAU * freq_hz / rate_hz;
+    impulse
+        .iter()
+        .enumerate()
+        .map(|(frame, sample)| Complex::from_polar(f64::from(*sample), -step * frame as f64))
+        .sum()
+}
+
+/// The loudest spectral line above `from_hz` in any window of 4096 frames, in dBFS of a sine.
+pub fn loudest_above(signal: &[f32], from_hz: f64, rate_hz: f64) -> f64 {
+    const SIZE: usize = 4096;
+    // Blackman-Harris, Fredric J. Harris (1978): side lobes below -92 dB.
+    let window: Vec<f64> = (0..SIZE)
+        .map(|i| {
+            let phase = TAU * i as f64 / SIZE as f64;
+            0.35875 - 0.48829 * phase.cos() + 0.14128 * (2.0 * phase).cos()
+                - 0.01168 * (3.0 * phase).cos()
+        })
+        .collect();
+    let gain: f64 = window.iter().sum::<f64>() / 2.0;
+    let mut fft = realfft::RealFftPlanner::<f64>::new();
+    let fft = fft.plan_fft_forward(SIZE);
+    let mut spectrum = fft.make_output_vec();
+    let mut loudest = f64::NEG_INFINITY;
+    for start in (0..signal.len() - SIZE).step_by(SIZE / 4) {
+        let mut windowed: Vec<f64> = signal[start..start + SIZE]
+            .iter()
+            .zip(&window)
+            .map(|(s, w)| f64::from(*s) * w)
+            .collect();
+        fft.process(&mut windowed, &mut spectrum)
+            .expect("lengths fit");
+        let first = (from_hz / rate_hz * SIZE as f64) as usize;
+        for line in &spectrum[first..] {
+            loudest = loudest.max(gain_to_db(line.norm() / gain));
+        }
+    }
+    loudest
 }

@@ -1,0 +1,387 @@
+//! The band engine: any number of bands in a row, on both channels.
+//!
+//! Signal flow: bands on left and right in their order, then bands on mid and side in theirs. At
+//! rest the sections run in the settled form of [`wavefront`](crate::filter::wavefront), from the
+//! first line of the control grid on which none of them moves; while any moves, all run in the form
+//! that can. Sections that are flat do not run.
+
+use num_complex::Complex;
+
+use super::band::{Band, Domain};
+use super::cascade::MAX_SECTIONS;
+use super::settings::BandSettings;
+use crate::filter::lanes::{LANES, Lanes, Work, dispatch};
+use crate::filter::section::{Coefficients, Memory, SILENCE};
+use crate::filter::wavefront::{Moving, Settled, moving, settled};
+use crate::{ControlGrid, StereoBlock, StreamSpec};
+
+/// Frames that are processed at a time, in f64.
+const FRAMES: usize = 512;
+
+/// Control periods between two looks for states that have decayed.
+const FLUSH_TICKS: u32 = 32;
+
+const DOMAINS: [Domain; 2] = [Domain::LeftRight, Domain::MidSide];
+
+/// A section of one channel.
+#[derive(Clone, Debug)]
+struct Cell {
+    /// Coefficients on the last line of the control grid, and on the next.
+    from: Coefficients,
+    to: Coefficients,
+    memory: Memory,
+}
+
+impl Cell {
+    const FLAT: Self = Self {
+        from: Coefficients::IDENTITY,
+        to: Coefficients::IDENTITY,
+        memory: Memory::ZERO,
+    };
+
+    fn runs(&self) -> bool {
+        !(self.from.is_identity() && self.to.is_identity())
+    }
+}
+
+/// The cells of one channel in one domain that run, in the order of the signal.
+fn running<'a>(
+    bands: &'a [Band],
+    cells: &'a [[[Cell; MAX_SECTIONS]; 2]],
+    domain: Domain,
+    channel: usize,
+) -> impl Iterator<Item = &'a Cell> {
+    bands
+        .iter()
+        .zip(cells)
+        .filter(move |(band, _)| band.domain() == domain)
+        .flat_map(move |(_, cells)| &cells[channel])
+        .filter(|cell| cell.runs())
+}
+
+/// As [`running`], to write to.
+fn running_mut<'a>(
+    bands: &'a [Band],
+    cells: &'a mut [[[Cell; MAX_SECTIONS]; 2]],
+    domain: Domain,
+    channel: usize,
+) -> impl Iterator<Item = &'a mut Cell> {
+    bands
+        .iter()
+        .zip(cells)
+        .filter(move |(band, _)| band.domain() == domain)
+        .flat_map(move |(_, cells)| &mut cells[channel])
+        .filter(|cell| cell.runs())
+}
+
+/// Bands in a row.
+#[derive(Clone, Debug)]
+pub(super) struct Bank {
+    bands: Vec<Band>,
+    cells: Vec<[[Cell; MAX_SECTIONS]; 2]>,
+    /// The chunks of each domain while nothing moves; the first `lengths` of them are in use.
+    settled: [Vec<[Settled; 2]>; 2],
+    lengths: [usize; 2],
+    is_moving: bool,
+    /// Whether a tick may find something to move.
+    is_dirty: bool,
+    grid: ControlGrid,
+    ticks_to_flush: u32,
+    sample_rate_hz: f64,
+}
+
+impl Bank {
+    pub(super) fn new<'a>(settings: impl IntoIterator<Item = &'a BandSettings>) -> Self {
+        let bands: Vec<_> = settings.into_iter().map(Band::new).collect();
+        let chunks =
+            vec![[Settled::EMPTY, Settled::EMPTY]; (bands.len() * MAX_SECTIONS).div_ceil(LANES)];
+        Self {
+            cells: vec![std::array::from_fn(|_| std::array::from_fn(|_| Cell::FLAT)); bands.len()],
+            bands,
+            settled: [chunks.clone(), chunks],
+            lengths: [0; 2],
+            is_moving: false,
+            is_dirty: false,
+            grid: ControlGrid::default(),
+            ticks_to_flush: 0,
+            sample_rate_hz: 48_000.0,
+        }
+    }
+
+    pub(super) fn prepare(&mut self, spec: &StreamSpec) {
+        self.sample_rate_hz = spec.sample_rate_hz;
+        self.bands.iter_mut().for_each(|band| band.prepare(spec));
+        self.reset();
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.bands.iter_mut().for_each(Band::reset);
+        self.grid.reset();
+        self.ticks_to_flush = FLUSH_TICKS;
+        for (band, cells) in self.bands.iter().zip(&mut self.cells) {
+            for (sections, cells) in band.now().iter().zip(cells) {
+                for (section, cell) in sections.iter().zip(cells) {
+                    *cell = Cell {
+                        from: *section,
+                        to: *section,
+                        memory: Memory::ZERO,
+                    };
+                }
+            }
+        }
+        self.is_moving = false;
+        self.is_dirty = false;
+        self.settle();
+    }
+
+    pub(super) fn set<'a>(&mut self, settings: impl IntoIterator<Item = &'a BandSettings>) {
+        for (band, settings) in self.bands.iter_mut().zip(settings) {
+            band.set(settings);
+        }
+        self.is_dirty = true;
+    }
+
+    /// The magnitudes and phases of left and right at `freq_hz` as they stand now, mid and side
+    /// bands apart.
+    pub(super) fn response(&self, freq_hz: f64) -> Complex<f64> {
+        let w = std::f64::consts::TAU * freq_hz / self.sample_rate_hz;
+        running(&self.bands, &self.cells, Domain::LeftRight, 0)
+            .map(|cell| cell.to.response(w))
+            .product()
+    }
+
+    /// Frames until the ringing has fallen by 120 dB.
+    pub(super) fn tail_frames(&self) -> u32 {
+        self.cells
+            .iter()
+            .flatten()
+            .flatten()
+            .filter(|cell| cell.runs())
+            .map(|cell| cell.to.decay_frames() as u32)
+            .fold(0, u32::saturating_add)
+    }
+
+    pub(super) fn process(&mut self, mut block: StereoBlock) {
+        let mut start = 0;
+        while start < block.frames() {
+            let (offset, frames) = self.advance(block.frames() - start);
+            if self.is_moving || self.lengths != [0, 0] {
+                self.run(block.part(start, frames), offset);
+            }
+            start += frames;
+        }
+    }
+
+    /// Does the control work that is due. Returns where on the control grid that was, and the frames
+    /// until more is due.
+    fn advance(&mut self, remaining: usize) -> (usize, usize) {
+        let offset = self.grid.offset();
+        let mut frames = 0;
+        while let Some(span) = self.grid.peek(remaining.min(FRAMES) - frames) {
+            if span.tick {
+                let busy = self.is_dirty || self.is_moving || self.ticks_to_flush == 1;
+                if busy && frames > 0 {
+                    break;
+                }
+                self.tick();
+            }
+            self.grid.advance(span.frames);
+            frames += span.frames;
+            if self.is_moving {
+                break;
+            }
+        }
+        (offset, frames)
+    }
+
+    fn tick(&mut self) {
+        self.ticks_to_flush -= 1;
+        if self.ticks_to_flush == 0 {
+            self.ticks_to_flush = FLUSH_TICKS;
+            self.flush();
+        }
+        if !self.is_dirty && !self.is_moving {
+            return;
+        }
+        if !self.is_moving {
+            self.unsettle();
+        }
+        let mut moved = false;
+        for (band, cells) in self.bands.iter_mut().zip(&mut self.cells) {
+            moved |= band.tick();
+            for (sections, cells) in band.now().iter().zip(cells) {
+                for (section, cell) in sections.iter().zip(cells) {
+                    cell.from = cell.to;
+                    cell.to = *section;
+                    if !cell.runs() {
+                        cell.memory = Memory::ZERO;
+                    }
+                }
+            }
+        }
+        self.is_moving = moved;
+        if !moved {
+            self.is_dirty = false;
+            self.settle();
+        }
+    }
+
+    fn flush(&mut self) {
+        if self.is_moving {
+            let cells = self.cells.iter_mut().flatten().flatten();
+            cells.for_each(|cell| cell.memory.flush());
+        } else {
+            let chunks = self.settled.iter_mut().flatten().flatten();
+            chunks.for_each(|chunk| chunk.flush(SILENCE));
+        }
+    }
+
+    /// Carries the states into the settled form.
+    fn settle(&mut self) {
+        for (index, domain) in DOMAINS.into_iter().enumerate() {
+            let mut cells =
+                [0, 1].map(|channel| running(&self.bands, &self.cells, domain, channel));
+            let longest = [0, 1]
+                .map(|channel| running(&self.bands, &self.cells, domain, channel).count())
+                .into_iter()
+                .fold(0, usize::max);
+            self.lengths[index] = longest.div_ceil(LANES);
+            for chunk in &mut self.settled[index][..self.lengths[index]] {
+                for (settled, cells) in chunk.iter_mut().zip(&mut cells) {
+                    let next = cells.by_ref().take(LANES);
+                    *settled = Settled::gather(next.map(|cell| (&cell.to, &cell.memory)));
+                }
+            }
+        }
+    }
+
+    /// Carries the states back from the settled form.
+    fn unsettle(&mut self) {
+        for (index, domain) in DOMAINS.into_iter().enumerate() {
+            for channel in [0, 1] {
+                let mut cells = running_mut(&self.bands, &mut self.cells, domain, channel);
+                for chunk in &self.settled[index][..self.lengths[index]] {
+                    let next = cells.by_ref().take(LANES);
+                    chunk[channel].scatter(next.map(|cell| (&cell.to, &mut cell.memory)));
+                }
+            }
+        }
+    }
+
+    /// Runs a block that starts `offset` frames after a line of the control grid.
+    fn run(&mut self, mut block: StereoBlock, offset: usize) {
+        let frames = block.frames();
+        let (mut left, mut right) = ([0.0; FRAMES], [0.0; FRAMES]);
+        let [l, r] = block.channels();
+        for (wide, narrow) in [(&mut left, l), (&mut right, r)] {
+            for (wide, narrow) in wide.iter_mut().zip(narrow) {
+                *wide = f64::from(*narrow);
+            }
+        }
+        let (wide_left, wide_right) = (&mut left[..frames], &mut right[..frames]);
+        if self.is_moving {
+            self.run_moving(offset, wide_left, wide_right);
+        } else {
+            dispatch(RunSettled {
+                chunks: &mut self.settled,
+                lengths: self.lengths,
+                left: wide_left,
+                right: wide_right,
+            });
+        }
+        for (narrow, wide) in block.channels_mut().into_iter().zip([&left, &right]) {
+            for (narrow, wide) in narrow.iter_mut().zip(wide) {
+                *narrow = *wide as f32;
+            }
+        }
+    }
+
+    fn run_moving(&mut self, offset: usize, left: &mut [f64], right: &mut [f64]) {
+        for domain in DOMAINS {
+            let runs = [0, 1].map(|channel| {
+                running(&self.bands, &self.cells, domain, channel)
+                    .next()
+                    .is_some()
+            });
+            if runs == [false, false] {
+                continue;
+            }
+            if domain == Domain::MidSide {
+                to_mid_side(left, right);
+            }
+            for (channel, samples) in [&mut *left, &mut *right].into_iter().enumerate() {
+                let count = running(&self.bands, &self.cells, domain, channel).count();
+                for first in (0..count).step_by(LANES) {
+                    let cells = running(&self.bands, &self.cells, domain, channel);
+                    let cells = cells.skip(first).take(LANES);
+                    let mut chunk = Moving::gather(
+                        cells.map(|cell| (&cell.from, &cell.to, &cell.memory)),
+                        offset,
+                    );
+                    dispatch(RunMoving {
+                        chunk: &mut chunk,
+                        samples,
+                    });
+                    let cells = running_mut(&self.bands, &mut self.cells, domain, channel);
+                    let cells = cells.skip(first).take(LANES);
+                    chunk.scatter(cells.map(|cell| &mut cell.memory));
+                }
+            }
+            if domain == Domain::MidSide {
+                to_left_right(left, right);
+            }
+        }
+    }
+}
+
+struct RunSettled<'a> {
+    chunks: &'a mut [Vec<[Settled; 2]>; 2],
+    lengths: [usize; 2],
+    left: &'a mut [f64],
+    right: &'a mut [f64],
+}
+
+impl Work for RunSettled<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let [left_right, mid_side] = self.chunks;
+        for chunk in &mut left_right[..self.lengths[0]] {
+            settled(lanes, chunk, self.left, self.right);
+        }
+        if self.lengths[1] > 0 {
+            to_mid_side(self.left, self.right);
+            for chunk in &mut mid_side[..self.lengths[1]] {
+                settled(lanes, chunk, self.left, self.right);
+            }
+            to_left_right(self.left, self.right);
+        }
+    }
+}
+
+struct RunMoving<'a> {
+    chunk: &'a mut Moving,
+    samples: &'a mut [f64],
+}
+
+impl Work for RunMoving<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        moving(lanes, self.chunk, self.samples);
+    }
+}
+
+fn to_mid_side(left: &mut [f64], right: &mut [f64]) {
+    for (left, right) in left.iter_mut().zip(right) {
+        (*left, *right) = (0.5 * (*left + *right), 0.5 * (*left - *right));
+    }
+}
+
+fn to_left_right(mid: &mut [f64], side: &mut [f64]) {
+    for (mid, side) in mid.iter_mut().zip(side) {
+        (*mid, *side) = (*mid + *side, *mid - *side);
+    }
+}

@@ -1,0 +1,140 @@
+//! The sections that make one band.
+//!
+//! Bells, shelves, notches, band passes and tilts are one section. A cut is a Butterworth cascade:
+//! its poles lie evenly on a circle (Stephen Butterworth, "On the Theory of Filter Amplifiers",
+//! 1930), so that section m of order n has Q = 1 / (2 cos(pi (2m - 1) / 2n)); an odd order has a
+//! section of first order besides. The band's Q scales that of the last section, the sharpest, and
+//! leaves it alone at 0.71.
+
+use std::f64::consts::{PI, SQRT_2, TAU};
+
+use num_complex::Complex;
+
+use super::settings::{BandSettings, BandShape, Slope};
+use crate::filter::Coefficients;
+use crate::filter::matched::{self, Design, Shape};
+
+/// Most sections of a band: 96 dB per octave.
+pub(super) const MAX_SECTIONS: usize = 8;
+
+/// What a band's curve depends on, in the units of the design.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Target {
+    pub(super) shape: BandShape,
+    pub(super) slope: Slope,
+    /// Centre in radians per frame.
+    pub(super) w0: f64,
+    pub(super) gain_db: f64,
+    pub(super) q: f64,
+}
+
+/// The designs of a band's sections, in the order of the signal.
+pub(super) fn designs(target: &Target) -> impl Iterator<Item = Design> {
+    let Target {
+        shape,
+        slope,
+        w0,
+        gain_db,
+        q,
+    } = *target;
+    let one = move |shape, q| Design {
+        shape,
+        w0,
+        gain_db,
+        q,
+    };
+    let single = match shape {
+        BandShape::Bell => Some(Shape::Bell),
+        BandShape::LowShelf => Some(Shape::LowShelf),
+        BandShape::HighShelf => Some(Shape::HighShelf),
+        BandShape::Notch => Some(Shape::Notch),
+        BandShape::BandPass => Some(Shape::BandPass),
+        BandShape::Tilt => Some(Shape::Tilt),
+        BandShape::LowCut | BandShape::HighCut => None,
+    };
+    let (first, second) = if shape == BandShape::LowCut {
+        (Shape::LowCutFirst, Shape::LowCut)
+    } else {
+        (Shape::HighCutFirst, Shape::HighCut)
+    };
+    let order = if single.is_some() { 0 } else { slope.order() };
+    let odd = (order % 2 == 1).then(|| one(first, 1.0));
+    let pairs = order / 2;
+    let pairs = (1..=pairs).rev().map(move |pair| {
+        // From the flattest to the sharpest, so that no section overshoots more than need be.
+        let angle = PI * (2 * pair - 1) as f64 / (2 * order) as f64;
+        let scale = if pair == 1 { q * SQRT_2 } else { 1.0 };
+        one(second, scale / (2.0 * angle.sin()))
+    });
+    single
+        .map(|shape| one(shape, q))
+        .into_iter()
+        .chain(odd)
+        .chain(pairs)
+}
+
+/// The coefficients of a band's sections, padded with the identity.
+pub(super) fn coefficients(target: &Target) -> [Coefficients; MAX_SECTIONS] {
+    let mut all = [Coefficients::IDENTITY; MAX_SECTIONS];
+    for (section, design) in all.iter_mut().zip(designs(target)) {
+        *section = matched::design(&design);
+    }
+    all
+}
+
+/// A band's curve at rest.
+#[derive(Clone, Copy, Debug)]
+pub struct BandCurve {
+    sections: [Coefficients; MAX_SECTIONS],
+    target: Target,
+    on: bool,
+    sample_rate_hz: f64,
+}
+
+impl BandCurve {
+    /// The curve of a band with these settings: flat when it is off.
+    #[must_use]
+    pub fn new(settings: &BandSettings, sample_rate_hz: f64) -> Self {
+        let target = Target {
+            shape: settings.shape,
+            slope: settings.slope,
+            w0: TAU * f64::from(settings.freq_hz) / sample_rate_hz,
+            gain_db: f64::from(settings.gain_db),
+            q: f64::from(settings.q),
+        };
+        let sections = if settings.on {
+            coefficients(&target)
+        } else {
+            [Coefficients::IDENTITY; MAX_SECTIONS]
+        };
+        Self {
+            sections,
+            target,
+            on: settings.on,
+            sample_rate_hz,
+        }
+    }
+
+    /// Complex gain at `freq_hz`.
+    #[must_use]
+    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
+        let w = TAU * freq_hz / self.sample_rate_hz;
+        self.sections
+            .iter()
+            .filter(|section| !section.is_identity())
+            .map(|section| section.response(w))
+            .product()
+    }
+
+    /// Squared magnitude of the analogue prototype at `freq_hz`: what the curve is measured by.
+    #[must_use]
+    pub fn prototype(&self, freq_hz: f64) -> f64 {
+        if !self.on {
+            return 1.0;
+        }
+        let w = TAU * freq_hz / self.sample_rate_hz;
+        designs(&self.target)
+            .map(|design| design.prototype(w))
+            .product()
+    }
+}
