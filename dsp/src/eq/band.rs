@@ -10,9 +10,10 @@
 use std::f64::consts::TAU;
 
 use super::cascade::{self, MAX_SECTIONS, Target};
+use super::dynamic::{DynamicGain, Ear};
 use super::settings::{BandSettings, Place};
 use crate::filter::Coefficients;
-use crate::{Smoother, StreamSpec};
+use crate::{Smoother, Span, StereoBlock, StreamSpec};
 
 /// A channel's sections.
 pub(super) type Sections = [Coefficients; MAX_SECTIONS];
@@ -57,6 +58,7 @@ pub(super) struct Band {
     /// From 0, where the morph starts, to 1.
     morph: Smoother,
     morph_from: [Sections; 2],
+    dynamic: DynamicGain,
     /// The sections of both channels at the last line of the control grid.
     now: [Sections; 2],
     sample_rate_hz: f64,
@@ -73,6 +75,7 @@ impl Band {
             log2_q: Smoother::new(f64::from(settings.q).log2()),
             morph: Smoother::new(1.0),
             morph_from: flat,
+            dynamic: DynamicGain::default(),
             now: flat,
             sample_rate_hz: 48_000.0,
         }
@@ -83,6 +86,7 @@ impl Band {
         for smoother in self.smoothers() {
             smoother.prepare(spec);
         }
+        self.dynamic.prepare(spec);
         self.reset();
     }
 
@@ -92,6 +96,7 @@ impl Band {
         for smoother in self.smoothers() {
             smoother.snap();
         }
+        self.dynamic.reset();
         self.now = self.goal();
     }
 
@@ -110,11 +115,48 @@ impl Band {
         &self.now
     }
 
+    /// Whether the level moves the gain, now or still.
+    pub(super) fn is_dynamic(&self) -> bool {
+        let has_range =
+            self.playing.on && self.playing.shape.has_gain() && self.settings.dyn_range_db != 0.0;
+        has_range || self.dynamic.offset_db() != 0.0
+    }
+
+    /// Hears what is about to be processed: frames between two lines of the control grid.
+    pub(super) fn listen(&mut self, block: &StereoBlock, span: Span) {
+        self.dynamic.listen(block, span);
+    }
+
+    /// Moves the gain by the level. Returns whether it has moved.
+    fn follow_level(&mut self) -> bool {
+        if !self.is_dynamic() {
+            return false;
+        }
+        let ear = Ear {
+            shape: self.playing.shape,
+            place: self.playing.place,
+            w0: self.w0(),
+            q: self.log2_q.current().exp2(),
+        };
+        let BandSettings {
+            dyn_range_db,
+            dyn_threshold_db,
+            ..
+        } = self.settings;
+        self.dynamic
+            .tick(&ear, dyn_range_db.into(), dyn_threshold_db.into())
+    }
+
+    fn w0(&self) -> f64 {
+        TAU * self.octave.current().exp2() / self.sample_rate_hz
+    }
+
     /// On a line of the control grid: moves on by one control period. Returns whether the sections
     /// have moved.
     pub(super) fn tick(&mut self) -> bool {
         self.turn();
-        if self.is_settled() {
+        let follows = self.follow_level();
+        if !follows && self.is_settled() {
             return false;
         }
         for smoother in self.smoothers() {
@@ -183,8 +225,8 @@ impl Band {
         let sections = cascade::coefficients(&Target {
             shape: self.playing.shape,
             slope: self.playing.slope,
-            w0: TAU * self.octave.current().exp2() / self.sample_rate_hz,
-            gain_db: self.gain_db.current(),
+            w0: self.w0(),
+            gain_db: self.gain_db.current() + self.dynamic.offset_db(),
             q: self.log2_q.current().exp2(),
         });
         let acts = self.playing.place.channels();

@@ -13,7 +13,7 @@ use super::settings::BandSettings;
 use crate::filter::lanes::{LANES, Lanes, Work, dispatch};
 use crate::filter::section::{Coefficients, Memory, SILENCE};
 use crate::filter::wavefront::{Moving, Settled, moving, settled};
-use crate::{ControlGrid, StereoBlock, StreamSpec};
+use crate::{ControlGrid, Span, StereoBlock, StreamSpec};
 
 /// Frames that are processed at a time, in f64.
 const FRAMES: usize = 512;
@@ -130,7 +130,7 @@ impl Bank {
             }
         }
         self.is_moving = false;
-        self.is_dirty = false;
+        self.is_dirty = self.bands.iter().any(Band::is_dynamic);
         self.settle();
     }
 
@@ -165,11 +165,23 @@ impl Bank {
         let mut start = 0;
         while start < block.frames() {
             let (offset, frames) = self.advance(block.frames() - start);
+            self.listen(&block.part(start, frames), offset);
             if self.is_moving || self.lengths != [0, 0] {
                 self.run(block.part(start, frames), offset);
             }
             start += frames;
         }
+    }
+
+    /// Lets the dynamic bands hear a block that starts `offset` frames after a line of the grid.
+    fn listen(&mut self, block: &StereoBlock, offset: usize) {
+        let span = Span {
+            tick: offset == 0,
+            offset,
+            frames: block.frames(),
+        };
+        let dynamic = self.bands.iter_mut().filter(|band| band.is_dynamic());
+        dynamic.for_each(|band| band.listen(block, span));
     }
 
     /// Does the control work that is due. Returns where on the control grid that was, and the frames
@@ -187,7 +199,7 @@ impl Bank {
             }
             self.grid.advance(span.frames);
             frames += span.frames;
-            if self.is_moving {
+            if self.is_moving || self.is_dirty {
                 break;
             }
         }
@@ -203,12 +215,22 @@ impl Bank {
         if !self.is_dirty && !self.is_moving {
             return;
         }
-        if !self.is_moving {
+        // A band that leaves its domain is flat and has no states to carry.
+        let moves = self
+            .bands
+            .iter_mut()
+            .fold(false, |moves, band| band.tick() || moves);
+        let was_moving = std::mem::replace(&mut self.is_moving, moves);
+        if !moves {
+            self.is_dirty = self.bands.iter().any(Band::is_dynamic);
+        }
+        if !moves && !was_moving {
+            return;
+        }
+        if !was_moving {
             self.unsettle();
         }
-        let mut moved = false;
-        for (band, cells) in self.bands.iter_mut().zip(&mut self.cells) {
-            moved |= band.tick();
+        for (band, cells) in self.bands.iter().zip(&mut self.cells) {
             for (sections, cells) in band.now().iter().zip(cells) {
                 for (section, cell) in sections.iter().zip(cells) {
                     cell.from = cell.to;
@@ -219,9 +241,7 @@ impl Bank {
                 }
             }
         }
-        self.is_moving = moved;
-        if !moved {
-            self.is_dirty = false;
+        if !moves {
             self.settle();
         }
     }

@@ -229,6 +229,12 @@ impl Section {
         self.memory.iter_mut().for_each(Memory::flush);
     }
 
+    /// The coefficients at the next line of the control grid.
+    #[must_use]
+    pub fn target(&self) -> Coefficients {
+        self.to
+    }
+
     /// Processes a span of the control grid in place.
     pub fn process(&mut self, mut block: StereoBlock, span: Span) {
         if self.from != self.to {
