@@ -7,6 +7,7 @@ use truestrip_dsp::chain::{ChannelChain, ChannelSettings};
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, PluginSpec};
 
+use crate::remote_pages::eq_pages;
 use crate::strip::{Kind, Strip, layout};
 
 /// The plugin as the host holds it.
@@ -74,5 +75,17 @@ impl Kind for Channel {
             page.add_param(&eq3.high_gain_db);
             page.add_param(&eq3.on);
         });
+        section.add_page("EQV", |page| {
+            let eqv = &params.eqv;
+            page.add_param(&eqv.low_cut_hz);
+            page.add_param(&eqv.body_db);
+            page.add_param(&eqv.mud_db);
+            page.add_param(&eqv.nasal_db);
+            page.add_param(&eqv.presence_db);
+            page.add_param(&eqv.air_db);
+            page.add_param(&eqv.voice);
+            page.add_param(&eqv.on);
+        });
+        eq_pages(&params.eq, section);
     }
 }

@@ -9,6 +9,7 @@ pub mod clap_entry;
 mod engine;
 pub mod master;
 pub mod parameter_table;
+mod remote_pages;
 pub mod render;
 pub mod strip;
 pub mod vst3_entry;

@@ -6,7 +6,7 @@ use truestrip_state::PluginSpec;
 #[must_use]
 pub fn parameter_table(plugin: &PluginSpec) -> String {
     let mut rows = vec![["id", "name", "range", "default", "preset key"].map(str::to_owned)];
-    for section in plugin.sections {
+    for section in plugin.sections() {
         for spec in section.specs {
             let key = section
                 .table

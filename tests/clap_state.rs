@@ -385,13 +385,16 @@ fn a_parameter_that_a_state_lacks_gets_its_default() {
             older["params"].as_object_mut().unwrap().remove(missing);
             let (mut plugin, _) = scrambled(id, 23);
             plugin.load(&state_of(&older)).unwrap();
-            let defaults: Vec<u32> = plugin
+            // A choice among few may have been on its default before.
+            let changed: Vec<_> = plugin
                 .params()
-                .iter()
-                .filter(|param| plugin.value(param.id) == Some(param.default))
-                .map(|param| param.id)
+                .into_iter()
+                .filter(|param| plugin.value(param.id) != source.value(param.id))
                 .collect();
-            assert_eq!(defaults.len(), 1, "{id} without {missing}: {defaults:?}");
+            assert!(changed.len() <= 1, "{id} without {missing}");
+            for param in changed {
+                assert_eq!(plugin.value(param.id), Some(param.default), "{missing}");
+            }
         }
         let mut none = json.clone();
         none["params"] = json!({});

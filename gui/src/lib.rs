@@ -73,6 +73,7 @@ fn fingerprint(values: impl Iterator<Item = (&'static Spec, Value)>) -> u64 {
         match value {
             Value::Number(number) => number.to_bits().hash(&mut hasher),
             Value::Toggle(on) => on.hash(&mut hasher),
+            Value::Choice(index) => index.hash(&mut hasher),
         }
     }
     hasher.finish()

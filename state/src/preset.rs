@@ -11,7 +11,8 @@
 //! ```
 //!
 //! Real units, field names, only what differs from the default. A number may also be a text with
-//! its unit, as in `low_freq_hz = "1.2 kHz"`. Whatever a preset does not say keeps its default.
+//! its unit, as in `low_freq_hz = "1.2 kHz"`; a choice is a text, as in `type = "High Shelf"`. Part of
+//! a module has a table inside the module's, as the third band's `[eq.3]`. Whatever a preset does not say keeps its default.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -20,7 +21,7 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::spec::{Kind, PluginSpec, Section, Spec, Value, Values};
+use crate::spec::{Kind, PluginSpec, Section, Spec, Value, Values, parse_choice};
 
 /// The version of the format that this release reads and writes.
 const FORMAT: i64 = 1;
@@ -108,7 +109,7 @@ impl Preset {
             "truestrip_preset = {FORMAT}\nplugin = \"{}\"\nname = {name}\n",
             plugin.plugin
         );
-        for Section { table, specs } in plugin.sections {
+        for Section { table, specs } in plugin.sections() {
             let Some(table) = table else { continue };
             let lines: String = specs.iter().filter_map(|spec| self.line(spec)).collect();
             if !lines.is_empty() {
@@ -122,6 +123,7 @@ impl Preset {
         let value = *self.values.get(spec.id)?;
         let text = match value {
             Value::Toggle(on) => on.to_string(),
+            Value::Choice(_) => format!("\"{}\"", spec.print(value)),
             // Six significant digits: more than any knob shows, fewer than rounding leaves alone.
             Value::Number(number) => {
                 format!(
@@ -154,11 +156,7 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
             ("plugin", DeValue::String(name)) => target = Some((name.to_string(), value.span())),
             ("name", DeValue::String(name)) => preset.name = name.to_string(),
             (table, DeValue::Table(entries)) => {
-                let section = find_section(plugin, table, &key.span())?;
-                for (key, value) in entries {
-                    let (spec, value) = read_entry(table, section, key, value)?;
-                    preset.values.insert(spec.id, value);
-                }
+                read_table(plugin, table, &key.span(), entries, &mut preset.values)?;
             }
             (other, _) => {
                 let problem = format!(
@@ -187,14 +185,33 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
     }
 }
 
+fn read_table(
+    plugin: &PluginSpec,
+    table: &str,
+    at: &Range<usize>,
+    entries: &DeTable<'_>,
+    values: &mut Values,
+) -> Result<(), Problem> {
+    let section = find_section(plugin, table, at)?;
+    for (key, value) in entries {
+        if let DeValue::Table(inner) = value.get_ref() {
+            let table = format!("{table}.{}", key.get_ref());
+            read_table(plugin, &table, &key.span(), inner, values)?;
+        } else {
+            let (spec, value) = read_entry(table, section, key, value)?;
+            values.insert(spec.id, value);
+        }
+    }
+    Ok(())
+}
+
 fn find_section(
     plugin: &PluginSpec,
     table: &str,
     at: &Range<usize>,
 ) -> Result<&'static Section, Problem> {
     plugin
-        .sections
-        .iter()
+        .sections()
         .find(|section| section.table == Some(table))
         .ok_or_else(|| {
             let problem = format!(
@@ -208,8 +225,7 @@ fn find_section(
 
 fn tables(plugin: &PluginSpec) -> String {
     let tables: Vec<_> = plugin
-        .sections
-        .iter()
+        .sections()
         .filter_map(|section| section.table)
         .map(|table| format!("[{table}]"))
         .collect();
@@ -237,11 +253,14 @@ fn read_entry(
         (Kind::Number(range), value) => number(value, range.unit)
             .filter(|number| (range.min..=range.max).contains(number))
             .map(Value::Number),
+        (Kind::Choice { names, .. }, DeValue::String(text)) => {
+            parse_choice(names, text).map(Value::Choice)
+        }
         _ => None,
     };
     let allowed = match spec.kind {
         Kind::Toggle { .. } => "true or false".to_owned(),
-        Kind::Number(_) => spec.allowed(),
+        Kind::Number(_) | Kind::Choice { .. } => spec.allowed(),
     };
     match read {
         Some(value) => Ok((spec, value)),
@@ -305,6 +324,23 @@ mod tests {
     }
 
     #[test]
+    fn choices_and_bands_have_names() {
+        let body = "[eqv]\nvoice = \"deep\"\nlow_cut_hz = \"off\"\n[eq]\nphase = \"Linear\"\n[eq.3]\non = true\ntype = \"Low Cut\"\nslope = \"48\"\nplace = \"Side\"\n";
+        let preset = parse(body).unwrap();
+        let settings = ChannelParams::new(&preset.values).settings();
+        assert_eq!(settings.eqv.voice, truestrip_dsp::eq::Voice::Deep);
+        assert_eq!(settings.eq.phase, truestrip_dsp::eq::Phase::Linear);
+        assert_eq!(settings.eq.bands[2].slope.order(), 8);
+        let text = preset.to_text(&ChannelParams::SPEC);
+        assert!(
+            text.contains(
+                "\n[eq.3]\non = true\ntype = \"Low Cut\"\nslope = \"48 dB/oct\"\nplace = \"Side\"\n"
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
     fn what_is_wrong_is_named_with_file_line_key_and_what_is_allowed() {
         let cases = [
             (
@@ -329,11 +365,19 @@ mod tests {
             ),
             (
                 "[warp]\nx = 1\n",
-                "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3]",
+                "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8]",
+            ),
+            (
+                "[eq.9]\non = true\n",
+                "test.toml:4: [eq.9] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8]",
+            ),
+            (
+                "[eq.2]\nslope = \"13 dB/oct\"\n",
+                "test.toml:5: eq.2.slope is \"13 dB/oct\"; allowed: 6 dB/oct, 12 dB/oct, 18 dB/oct, 24 dB/oct, 36 dB/oct, 48 dB/oct, 72 dB/oct, 96 dB/oct",
             ),
             (
                 "colour = 3\n",
-                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3]",
+                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8]",
             ),
         ];
         for (body, expected) in cases {

@@ -65,6 +65,11 @@ fn heal_value(spec: &Spec, value: Option<&ParamValue>) -> (ParamValue, Option<St
             });
             (ParamValue::F32(healed), note)
         }
+        (Kind::Choice { names, .. }, Some(ParamValue::I32(index)))
+            if (0..names.len() as i32).contains(index) =>
+        {
+            (ParamValue::I32(*index), None)
+        }
         (_, None) => (default_value(spec), None),
         _ => {
             let note = format!("{} had no usable value; its default is used.", spec.name);
@@ -77,6 +82,7 @@ fn default_value(spec: &Spec) -> ParamValue {
     match spec.kind {
         Kind::Toggle { default } => ParamValue::Bool(default),
         Kind::Number(range) => ParamValue::F32(range.scale.position(range.default)),
+        Kind::Choice { default, .. } => ParamValue::I32(default as i32),
     }
 }
 
@@ -122,13 +128,15 @@ mod tests {
             ("input_gain", ParamValue::F32(99.0)),
             ("output_gain", ParamValue::F32(f32::NAN)),
             ("eq3_on", ParamValue::String("maybe".into())),
+            ("eq_type_3", ParamValue::I32(99)),
         ]);
         state.fields.insert("sound".into(), "77".into());
         let notes = heal(&mut state, &ChannelParams::SPEC);
-        assert_eq!(notes.len(), 5, "{notes:?}");
+        assert_eq!(notes.len(), 6, "{notes:?}");
         assert_eq!(number(&state, "input_gain"), 24.0);
         assert_eq!(number(&state, "output_gain"), 0.0);
         assert!(matches!(state.params["eq3_on"], ParamValue::Bool(false)));
+        assert!(matches!(state.params["eq_type_3"], ParamValue::I32(0)));
         assert!(!state.params.contains_key("warp_drive"));
         assert_eq!(state.fields["sound"], "1");
     }

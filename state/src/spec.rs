@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use truestrip_dsp::eq::LOW_CUT_OFF_HZ;
+
 use crate::Unit;
 
 /// A parameter as users and hosts know it.
@@ -16,6 +18,8 @@ pub struct Spec {
     pub key: &'static str,
     /// What values it takes.
     pub kind: Kind,
+    /// Whether a host may write it into a lane. What changes the latency may not.
+    pub automatable: bool,
 }
 
 /// What values a parameter takes.
@@ -28,6 +32,13 @@ pub enum Kind {
     },
     /// A number on a scale.
     Number(Range),
+    /// One of a few.
+    Choice {
+        /// What they are called, in order.
+        names: &'static [&'static str],
+        /// Index of the value of a new instance.
+        default: usize,
+    },
 }
 
 /// The numbers that a parameter takes, in its unit.
@@ -61,15 +72,17 @@ pub enum Value {
     Toggle(bool),
     /// Of a number.
     Number(f32),
+    /// Of a choice, the index into its names.
+    Choice(usize),
 }
 
 /// Values by parameter id.
 pub type Values = BTreeMap<&'static str, Value>;
 
-/// A module of a plugin: the parameters that stand together in a preset and in the editor.
+/// The parameters that stand together in a preset: a module of a plugin, or a part of one.
 #[derive(Clone, Copy, Debug)]
 pub struct Section {
-    /// Name of the section in a preset, `None` for what presets leave alone.
+    /// Name of the section in a preset, "eq" or "eq.1"; `None` for what presets leave alone.
     pub table: Option<&'static str>,
     /// Its parameters in order.
     pub specs: &'static [Spec],
@@ -80,13 +93,18 @@ pub struct Section {
 pub struct PluginSpec {
     /// Name in presets and on the command line: "channel" or "master".
     pub plugin: &'static str,
-    /// Its modules in order.
-    pub sections: &'static [Section],
+    /// Its modules in order, each with its sections.
+    pub modules: &'static [&'static [Section]],
 }
 
 /// A toggle with this default.
 pub(crate) const fn toggle(default: bool) -> Kind {
     Kind::Toggle { default }
+}
+
+/// One of these names, the first for a new instance.
+pub(crate) const fn choice(names: &'static [&'static str]) -> Kind {
+    Kind::Choice { names, default: 0 }
 }
 
 /// A gain or level in dB, linear in dB.
@@ -107,6 +125,17 @@ pub(crate) const fn hertz(min: f32, max: f32, default: f32) -> Kind {
         max,
         default,
         unit: Unit::Hertz,
+        scale: Scale::Logarithmic,
+    })
+}
+
+/// The corner of a low cut in Hz, logarithmic, off at its lowest.
+pub(crate) const fn low_cut(max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min: LOW_CUT_OFF_HZ,
+        max,
+        default,
+        unit: Unit::LowCut,
         scale: Scale::Logarithmic,
     })
 }
@@ -143,12 +172,37 @@ impl Scale {
 }
 
 impl Spec {
+    /// A parameter that a host may automate.
+    pub(crate) const fn new(
+        id: &'static str,
+        name: &'static str,
+        key: &'static str,
+        kind: Kind,
+    ) -> Self {
+        Self {
+            id,
+            name,
+            key,
+            kind,
+            automatable: true,
+        }
+    }
+
+    /// The same, out of reach of a host's lanes.
+    pub(crate) const fn fixed(self) -> Self {
+        Self {
+            automatable: false,
+            ..self
+        }
+    }
+
     /// The value of a new instance.
     #[must_use]
     pub fn default(&self) -> Value {
         match self.kind {
             Kind::Toggle { default } => Value::Toggle(default),
             Kind::Number(range) => Value::Number(range.default),
+            Kind::Choice { default, .. } => Value::Choice(default),
         }
     }
 
@@ -159,6 +213,10 @@ impl Spec {
             (Kind::Number(range), Value::Number(number)) => range.unit.print(number),
             (_, Value::Number(number)) => Unit::None.print(number),
             (_, Value::Toggle(on)) => if on { "on" } else { "off" }.to_owned(),
+            (Kind::Choice { names, .. }, Value::Choice(index)) if index < names.len() => {
+                names[index].to_owned()
+            }
+            (_, Value::Choice(index)) => index.to_string(),
         }
     }
 
@@ -168,23 +226,63 @@ impl Spec {
         match self.kind {
             Kind::Toggle { .. } => "on or off".to_owned(),
             Kind::Number(Range { min, max, unit, .. }) => {
-                format!("{min} to {max} {}", unit.symbol())
+                let off = if unit == Unit::LowCut { "off, " } else { "" };
+                format!("{off}{min} to {max} {}", unit.symbol())
                     .trim_end()
                     .to_owned()
             }
+            Kind::Choice { names, .. } => names.join(", "),
         }
     }
 }
 
+/// The index of the name that a text means: the whole name or the start of only one, in any case.
+#[must_use]
+pub fn parse_choice(names: &[&str], text: &str) -> Option<usize> {
+    let text = text.trim().to_lowercase();
+    let lower = || names.iter().map(|name| name.to_lowercase());
+    if let Some(index) = lower().position(|name| name == text) {
+        return Some(index);
+    }
+    let mut starts = lower()
+        .enumerate()
+        .filter(|(_, name)| name.starts_with(&text));
+    match (starts.next(), starts.next()) {
+        (Some((index, _)), None) if !text.is_empty() => Some(index),
+        _ => None,
+    }
+}
+
 impl PluginSpec {
+    /// All sections in order.
+    pub fn sections(&self) -> impl Iterator<Item = &'static Section> {
+        self.modules.iter().copied().flatten()
+    }
+
     /// All parameters in order.
     pub fn specs(&self) -> impl Iterator<Item = &'static Spec> {
-        self.sections.iter().flat_map(|section| section.specs)
+        self.sections().flat_map(|section| section.specs)
     }
 
     /// The parameter with this id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&'static Spec> {
         self.specs().find(|spec| spec.id == id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_reads_by_its_name_or_the_start_of_only_one() {
+        let slopes = ["6 dB/oct", "12 dB/oct", "18 dB/oct"];
+        assert_eq!(parse_choice(&slopes, " 12 DB/Oct "), Some(1));
+        assert_eq!(parse_choice(&slopes, "18"), Some(2));
+        assert_eq!(parse_choice(&slopes, "1"), None);
+        assert_eq!(parse_choice(&slopes, ""), None);
+        assert_eq!(parse_choice(&slopes, "24"), None);
+        assert_eq!(parse_choice(&["Low", "Low Cut"], "low"), Some(0));
     }
 }

@@ -1,5 +1,7 @@
 //! Units of parameter values: how they print, and the many ways in which people type them.
 
+use truestrip_dsp::eq::LOW_CUT_OFF_HZ;
+
 /// The unit of a number that a user sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
@@ -7,6 +9,8 @@ pub enum Unit {
     Decibel,
     /// Frequency, "120 Hz" or "1.2 kHz"; also reads "1k2" and notes such as "C#4".
     Hertz,
+    /// Corner of a low cut in Hz; at its lowest it is "off", and reads so.
+    LowCut,
     /// A plain number, such as the Q of a filter.
     None,
 }
@@ -17,7 +21,7 @@ impl Unit {
     pub fn symbol(self) -> &'static str {
         match self {
             Unit::Decibel => "dB",
-            Unit::Hertz => "Hz",
+            Unit::Hertz | Unit::LowCut => "Hz",
             Unit::None => "",
         }
     }
@@ -29,6 +33,8 @@ impl Unit {
             Unit::Decibel => format!("{} dB", decimals(value, 1, 2)),
             Unit::Hertz if value >= 999.95 => format!("{} kHz", decimals(value / 1000.0, 1, 3)),
             Unit::Hertz => format!("{} Hz", decimals(value, 0, 1)),
+            Unit::LowCut if value < LOW_CUT_OFF_HZ + 0.05 => "off".to_owned(),
+            Unit::LowCut => Unit::Hertz.print(value),
             Unit::None => decimals(value, 2, 3),
         }
     }
@@ -37,6 +43,13 @@ impl Unit {
     /// a finite number or names another unit.
     #[must_use]
     pub fn parse(self, text: &str) -> Option<f32> {
+        if self == Unit::LowCut {
+            return if text.trim().eq_ignore_ascii_case("off") {
+                Some(LOW_CUT_OFF_HZ)
+            } else {
+                Unit::Hertz.parse(text)
+            };
+        }
         let text = text.trim().replace(',', ".");
         let (number, suffix) = split_number(&text)?;
         let suffix = suffix.to_ascii_lowercase();
@@ -126,6 +139,10 @@ mod tests {
         assert_eq!(Unit::Hertz.print(999.99), "1.0 kHz");
         assert_eq!(Unit::Hertz.print(62.5), "62.5 Hz");
         assert_eq!(Unit::None.print(0.7), "0.70");
+        assert_eq!(Unit::LowCut.print(20.0), "off");
+        assert_eq!(Unit::LowCut.print(80.0), "80 Hz");
+        assert_eq!(Unit::LowCut.parse(" Off"), Some(20.0));
+        assert_eq!(Unit::LowCut.parse("0.1k"), Some(100.0));
     }
 
     #[test]

@@ -70,7 +70,9 @@ def scramble(plugin, seed):
     random = np.random.default_rng(seed)
     for parameter in parameters(plugin).values():
         position = float(random.random())
-        parameter.raw_value = round(position) if parameter.num_steps == 2 else position
+        steps = parameter.num_steps - 1
+        # A switch or a choice has few positions.
+        parameter.raw_value = round(position * steps) / steps if steps < 100 else position
     settle(plugin)
     return values(plugin)
 

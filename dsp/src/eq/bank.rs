@@ -216,10 +216,10 @@ impl Bank {
             return;
         }
         // A band that leaves its domain is flat and has no states to carry.
-        let moves = self
-            .bands
-            .iter_mut()
-            .fold(false, |moves, band| band.tick() || moves);
+        let mut moves = false;
+        for band in &mut self.bands {
+            moves |= band.tick();
+        }
         let was_moving = std::mem::replace(&mut self.is_moving, moves);
         if !moves {
             self.is_dirty = self.bands.iter().any(Band::is_dynamic);

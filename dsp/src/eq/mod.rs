@@ -17,4 +17,4 @@ pub use cascade::BandCurve;
 pub use parametric::{BANDS, Eq, EqSettings, Phase};
 pub use settings::{BandSettings, BandShape, Place, Slope};
 pub use three::{Eq3, Eq3Settings};
-pub use voice::{Eqv, EqvSettings, Voice};
+pub use voice::{Eqv, EqvSettings, LOW_CUT_OFF_HZ, Voice};

@@ -34,8 +34,8 @@ use crate::{Processor, StereoBlock, StreamSpec};
 /// Number of bands.
 const BANDS: usize = 6;
 
-/// A low cut at its lowest setting is off.
-const LOW_CUT_OFF_HZ: f32 = 20.0;
+/// A low cut at this lowest setting is off.
+pub const LOW_CUT_OFF_HZ: f32 = 20.0;
 
 /// Whose voice it is: moves the centres of the bands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,20 +7,20 @@ use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
-use super::{Eq3Params, SharedWindowSize, WindowSize, linear, section};
+use super::{Eq3Params, EqParams, EqvParams, SharedWindowSize, WindowSize, linear, section};
 use crate::session::SOUND;
-use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel, toggle};
+use crate::spec::{PluginSpec, Spec, Value, Values, decibel, toggle};
 
 section! {
     /// The host's bypass.
-    BypassParams {
+    BypassParams in None => {
         "bypass" bypass: BoolParam = "Bypass", toggle(false);
     }
 }
 
 section! {
     /// Levels before and after the modules of a track.
-    ChannelGainParams {
+    ChannelGainParams in Some("gain") => {
         "input_gain" input_db: FloatParam = "Input Gain", decibel(-24.0, 24.0, 0.0);
         "output_gain" output_db: FloatParam = "Output Gain", decibel(-24.0, 24.0, 0.0);
     }
@@ -38,6 +38,12 @@ pub struct ChannelParams {
     /// The three-knob equaliser.
     #[nested(group = "EQ3")]
     pub eq3: Eq3Params,
+    /// The vocal equaliser.
+    #[nested(group = "EQV")]
+    pub eqv: EqvParams,
+    /// The parametric equaliser.
+    #[nested(group = "EQ")]
+    pub eq: EqParams,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -50,19 +56,12 @@ impl ChannelParams {
     /// The table of parameters.
     pub const SPEC: PluginSpec = PluginSpec {
         plugin: "channel",
-        sections: &[
-            Section {
-                table: None,
-                specs: BypassParams::SPECS,
-            },
-            Section {
-                table: Some("gain"),
-                specs: ChannelGainParams::SPECS,
-            },
-            Section {
-                table: Some("eq3"),
-                specs: Eq3Params::SPECS,
-            },
+        modules: &[
+            &[BypassParams::SECTION],
+            &[ChannelGainParams::SECTION],
+            &[Eq3Params::SECTION],
+            &[EqvParams::SECTION],
+            EqParams::SECTIONS,
         ],
     };
 
@@ -73,6 +72,8 @@ impl ChannelParams {
             bypass: BypassParams::new(values),
             gain: ChannelGainParams::new(values),
             eq3: Eq3Params::new(values),
+            eqv: EqvParams::new(values),
+            eq: EqParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 860.0,
                 height: 480.0,
@@ -87,6 +88,8 @@ impl ChannelParams {
             .values()
             .chain(self.gain.values())
             .chain(self.eq3.values())
+            .chain(self.eqv.values())
+            .chain(self.eq.values())
     }
 
     /// The present values as the chain takes them.
@@ -97,6 +100,8 @@ impl ChannelParams {
             input_gain_db: linear(&self.gain.input_db),
             output_gain_db: linear(&self.gain.output_db),
             eq3: self.eq3.settings(),
+            eqv: self.eqv.settings(),
+            eq: self.eq.settings(),
         }
     }
 }

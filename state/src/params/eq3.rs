@@ -8,7 +8,7 @@ use crate::spec::{decibel, hertz, quality, toggle};
 
 section! {
     /// The knobs of EQ3.
-    Eq3Params {
+    Eq3Params in Some("eq3") => {
         "eq3_on" on: BoolParam = "EQ3 On", toggle(false);
         "eq3_low_freq" low_freq_hz: FloatParam = "EQ3 Low Freq", hertz(40.0, 500.0, 120.0);
         "eq3_low_gain" low_gain_db: FloatParam = "EQ3 Low Gain", decibel(-18.0, 18.0, 0.0);

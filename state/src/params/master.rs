@@ -8,14 +8,14 @@ use nice_plug::params::{FloatParam, Params};
 use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
-use super::{SharedWindowSize, WindowSize, linear, section};
+use super::{EqParams, SharedWindowSize, WindowSize, linear, section};
 use crate::session::SOUND;
-use crate::spec::{PluginSpec, Section, Spec, Value, Values, decibel};
+use crate::spec::{PluginSpec, Spec, Value, Values, decibel};
 
 section! {
     /// Levels before and after the modules of the master bus. The output only lowers, so that it
     /// never undoes a ceiling.
-    MasterGainParams {
+    MasterGainParams in Some("gain") => {
         "input_gain" input_db: FloatParam = "Input Gain", decibel(-24.0, 24.0, 0.0);
         "output_gain" output_db: FloatParam = "Output Gain", decibel(-24.0, 0.0, 0.0);
     }
@@ -30,6 +30,9 @@ pub struct MasterParams {
     /// Levels before and after the modules.
     #[nested(group = "Gain")]
     pub gain: MasterGainParams,
+    /// The parametric equaliser.
+    #[nested(group = "EQ")]
+    pub eq: EqParams,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -42,15 +45,10 @@ impl MasterParams {
     /// The table of parameters.
     pub const SPEC: PluginSpec = PluginSpec {
         plugin: "master",
-        sections: &[
-            Section {
-                table: None,
-                specs: BypassParams::SPECS,
-            },
-            Section {
-                table: Some("gain"),
-                specs: MasterGainParams::SPECS,
-            },
+        modules: &[
+            &[BypassParams::SECTION],
+            &[MasterGainParams::SECTION],
+            EqParams::SECTIONS,
         ],
     };
 
@@ -60,6 +58,7 @@ impl MasterParams {
         Self {
             bypass: BypassParams::new(values),
             gain: MasterGainParams::new(values),
+            eq: EqParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 420.0,
                 height: 480.0,
@@ -70,7 +69,10 @@ impl MasterParams {
 
     /// The present value of each parameter, in its unit.
     pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
-        self.bypass.values().chain(self.gain.values())
+        self.bypass
+            .values()
+            .chain(self.gain.values())
+            .chain(self.eq.values())
     }
 
     /// The present values as the chain takes them.
@@ -80,6 +82,7 @@ impl MasterParams {
             bypass: self.bypass.bypass.value(),
             input_gain_db: linear(&self.gain.input_db),
             output_gain_db: linear(&self.gain.output_db),
+            eq: self.eq.settings(),
         }
     }
 }

@@ -5,20 +5,24 @@
 //! all come from that one list.
 
 mod channel;
+mod eq;
 mod eq3;
+mod eqv;
 mod master;
 
 use std::sync::Arc;
 
 use crossbeam::atomic::AtomicCell;
-use nice_plug::params::range::FloatRange;
-use nice_plug::params::{BoolParam, FloatParam, Param as _};
+use nice_plug::params::range::{FloatRange, IntRange};
+use nice_plug::params::{BoolParam, FloatParam, IntParam, Param as _};
 use serde::{Deserialize, Serialize};
 
-use crate::spec::{Kind, Range, Spec, Value, Values};
+use crate::spec::{Kind, Range, Spec, Value, Values, parse_choice};
 
 pub use channel::ChannelParams;
+pub use eq::{EqBandParams, EqParams};
 pub use eq3::Eq3Params;
+pub use eqv::EqvParams;
 pub use master::MasterParams;
 
 /// Size of the editor's window in logical pixels, saved with the session.
@@ -36,8 +40,8 @@ pub type SharedWindowSize = Arc<AtomicCell<WindowSize>>;
 /// Declares a section of parameters. See the module documentation. The derive wants the trait
 /// `Params` in scope where it is called.
 macro_rules! section {
-    ($(#[$doc:meta])* $name:ident {
-        $($id:tt $field:ident: $kind:ident = $label:literal, $range:expr;)*
+    ($(#[$doc:meta])* $name:ident in $table:expr => {
+        $($id:tt $field:ident: $kind:ident = $label:literal, $range:expr $(, $flag:ident)?;)*
     }) => {
         $(#[$doc])*
         #[derive(Params)]
@@ -46,20 +50,18 @@ macro_rules! section {
         }
 
         impl $name {
-            /// The parameters in order.
-            pub const SPECS: &'static [$crate::spec::Spec] = &[
-                $($crate::spec::Spec {
-                    id: $id,
-                    name: $label,
-                    key: stringify!($field),
-                    kind: $range,
-                },)*
-            ];
+            /// Its section of a preset.
+            pub const SECTION: $crate::spec::Section = $crate::spec::Section {
+                table: $table,
+                specs: &[
+                    $($crate::spec::Spec::new($id, $label, stringify!($field), $range)$(.$flag())?,)*
+                ],
+            };
 
             /// Parameters that start from `values`, and from their defaults where it is silent.
             #[must_use]
             pub fn new(values: &$crate::spec::Values) -> Self {
-                let mut specs = Self::SPECS.iter();
+                let mut specs = Self::SECTION.specs.iter();
                 Self {
                     $($field: $crate::params::Build::build(
                         specs.next().expect("one spec a field"),
@@ -71,7 +73,7 @@ macro_rules! section {
             /// The present value of each parameter, in its unit.
             pub fn values(&self) -> impl Iterator<Item = (&'static $crate::spec::Spec, $crate::spec::Value)> {
                 let values = [$($crate::params::Build::read(&self.$field, $range),)*];
-                Self::SPECS.iter().zip(values)
+                Self::SECTION.specs.iter().zip(values)
             }
         }
     };
@@ -80,7 +82,9 @@ pub(crate) use section;
 
 /// A parameter object of the framework that is made from a [`Spec`].
 pub(crate) trait Build {
-    fn build(spec: &'static Spec, values: &Values) -> Self;
+    fn build(spec: &'static Spec, values: &Values) -> Self
+    where
+        Self: Sized;
     fn read(&self, kind: Kind) -> Value;
 }
 
@@ -92,10 +96,15 @@ impl Build for BoolParam {
         let param = BoolParam::new(spec.name, start)
             .with_value_to_string(Arc::new(|on| if on { "On" } else { "Off" }.to_owned()))
             .with_string_to_value(Arc::new(parse_toggle));
-        if spec.id == "bypass" {
+        let param = if spec.id == "bypass" {
             param.make_bypass()
         } else {
             param
+        };
+        if spec.automatable {
+            param
+        } else {
+            param.non_automatable()
         }
     }
 
@@ -135,9 +144,45 @@ impl Build for FloatParam {
     fn read(&self, kind: Kind) -> Value {
         match kind {
             Kind::Number(range) => Value::Number(range.scale.value(linear(self))),
-            Kind::Toggle { .. } => unreachable!("a float parameter is a number"),
+            _ => unreachable!("a float parameter is a number"),
         }
     }
+}
+
+impl Build for IntParam {
+    fn build(spec: &'static Spec, values: &Values) -> Self {
+        let Kind::Choice { names, .. } = spec.kind else {
+            unreachable!("{} is a choice", spec.id)
+        };
+        let Value::Choice(start) = values.get(spec.id).copied().unwrap_or(spec.default()) else {
+            unreachable!("{} is a choice", spec.id)
+        };
+        let range = IntRange::Linear {
+            min: 0,
+            max: names.len() as i32 - 1,
+        };
+        let param = IntParam::new(spec.name, start as i32, range)
+            .with_value_to_string(Arc::new(|index| {
+                names[(index.max(0) as usize).min(names.len() - 1)].to_owned()
+            }))
+            .with_string_to_value(Arc::new(|text| {
+                parse_choice(names, text).map(|index| index as i32)
+            }));
+        if spec.automatable {
+            param
+        } else {
+            param.non_automatable()
+        }
+    }
+
+    fn read(&self, _kind: Kind) -> Value {
+        Value::Choice(self.value().max(0) as usize)
+    }
+}
+
+/// The present value of a choice, out of everything that it may be, in the order of its names.
+fn chosen<T: Copy>(param: &IntParam, all: &[T]) -> T {
+    all[(param.value().max(0) as usize).min(all.len() - 1)]
 }
 
 /// "On", "off", "yes", "no", "true", "false", "1", "0".
@@ -190,27 +235,31 @@ mod tests {
         assert_eq!(ids(&MasterParams::default()), spec_ids(&MasterParams::SPEC));
     }
 
+    /// The settings with each logarithmic value put to the same rounding.
+    fn rounded<S: std::fmt::Debug>(settings: &S) -> String {
+        let text = format!("{settings:?}");
+        let number = |word: &str| match word.parse::<f32>() {
+            Ok(number) => format!("{number:.4e}"),
+            Err(_) => word.to_owned(),
+        };
+        let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-');
+        text.split_inclusive(|c: char| !is_number(c))
+            .map(|word| {
+                let end = word.trim_end_matches(|c: char| !is_number(c)).len();
+                number(&word[..end]) + &word[end..]
+            })
+            .collect()
+    }
+
     #[test]
     fn defaults_are_those_of_the_chains() {
-        let close = |a: f32, b: f32| (a / b - 1.0).abs() < 1e-6;
-        let settings = ChannelParams::default().settings();
-        let expected = ChannelSettings::default();
-        assert!(close(settings.eq3.low_freq_hz, expected.eq3.low_freq_hz));
-        assert!(close(settings.eq3.mid_freq_hz, expected.eq3.mid_freq_hz));
-        assert!(close(settings.eq3.mid_q, expected.eq3.mid_q));
-        assert!(close(settings.eq3.high_freq_hz, expected.eq3.high_freq_hz));
-        // The rest is linear and equal to the bit.
-        let eq3 = truestrip_dsp::eq::Eq3Settings {
-            low_freq_hz: settings.eq3.low_freq_hz,
-            mid_freq_hz: settings.eq3.mid_freq_hz,
-            mid_q: settings.eq3.mid_q,
-            high_freq_hz: settings.eq3.high_freq_hz,
-            ..expected.eq3
-        };
-        assert_eq!(settings, ChannelSettings { eq3, ..expected });
         assert_eq!(
-            MasterParams::default().settings(),
-            MasterSettings::default()
+            rounded(&ChannelParams::default().settings()),
+            rounded(&ChannelSettings::default())
+        );
+        assert_eq!(
+            rounded(&MasterParams::default().settings()),
+            rounded(&MasterSettings::default())
         );
     }
 
@@ -240,5 +289,32 @@ mod tests {
             Some("18.0 dB".into())
         );
         assert_eq!(typed(&params.eq3.mid_gain_db, "3 ms"), None);
+        assert_eq!(typed(&params.eqv.low_cut_hz, "20 Hz"), Some("off".into()));
+    }
+
+    #[test]
+    fn choices_go_by_their_names() {
+        let params = ChannelParams::default();
+        let slope = &params.eq.bands[0].slope;
+        let typed = |text: &str| {
+            let normalized = slope.string_to_normalized_value(text)?;
+            Some(slope.normalized_value_to_string(normalized, true))
+        };
+        assert_eq!(typed("48 dB/oct"), Some("48 dB/oct".into()));
+        assert_eq!(typed("96"), Some("96 dB/oct".into()));
+        assert_eq!(typed("steep"), None);
+    }
+
+    #[test]
+    fn every_choice_has_a_name_for_each_of_its_values() {
+        let names = |id: &str| match ChannelParams::SPEC.find(id).expect("a parameter").kind {
+            Kind::Choice { names, .. } => names.len(),
+            _ => panic!("{id} is a choice"),
+        };
+        assert_eq!(names("eq_phase"), truestrip_dsp::eq::Phase::ALL.len());
+        assert_eq!(names("eq_type_1"), truestrip_dsp::eq::BandShape::ALL.len());
+        assert_eq!(names("eq_slope_8"), truestrip_dsp::eq::Slope::ALL.len());
+        assert_eq!(names("eq_place_8"), truestrip_dsp::eq::Place::ALL.len());
+        assert_eq!(names("eqv_voice"), truestrip_dsp::eq::Voice::ALL.len());
     }
 }

@@ -21,7 +21,7 @@ pub(crate) fn apply_preset(
             continue;
         };
         let text = match value {
-            Value::Toggle(on) => if *on { "on" } else { "off" }.to_owned(),
+            Value::Toggle(_) | Value::Choice(_) => spec.print(*value),
             // Without a unit, and in full: what the plugin prints is rounded.
             Value::Number(number) => number.to_string(),
         };
