@@ -1,48 +1,62 @@
 //! Bypass: cross-fades to the dry signal, delayed by what the chain delays.
 //!
 //! Signal flow: `record` takes the dry signal before the chain, `mix` blends it back after. When
-//! settled, either signal passes with its bits.
+//! settled, either signal passes with its bits. When the chain's latency changes, the dry signal
+//! cross-fades to its new delay.
 
-use crate::{ControlGrid, DelayLine, Ramp, Smoother, StereoBlock, StreamSpec};
-
-/// Largest block that one turn of `record` and `mix` takes.
-pub const MAX_FRAMES: usize = 256;
+use crate::delay::MAX_FRAMES;
+use crate::{CONTROL_FRAMES, ControlGrid, DelayLine, Ramp, Smoother, StereoBlock, StreamSpec};
 
 /// A click-free, delay-matched bypass switch.
 #[derive(Clone, Debug)]
 pub struct Bypass {
     /// 1 while the chain is heard, 0 while it is bypassed.
     wet: Smoother,
-    ramp: Ramp,
+    wet_ramp: Ramp,
+    /// From 0, the former delay, to 1, the present one.
+    turn: Smoother,
+    turn_ramp: Ramp,
     grid: ControlGrid,
     delay: DelayLine,
+    former_frames: usize,
+    delay_frames: usize,
     dry: [[f32; MAX_FRAMES]; 2],
+    former: [[f32; MAX_FRAMES]; 2],
 }
 
 impl Default for Bypass {
     fn default() -> Self {
         Self {
             wet: Smoother::new(1.0),
-            ramp: Ramp::between(1.0, 1.0),
+            wet_ramp: Ramp::between(1.0, 1.0),
+            turn: Smoother::new(1.0),
+            turn_ramp: Ramp::between(1.0, 1.0),
             grid: ControlGrid::default(),
             delay: DelayLine::default(),
+            former_frames: 0,
+            delay_frames: 0,
             dry: [[0.0; MAX_FRAMES]; 2],
+            former: [[0.0; MAX_FRAMES]; 2],
         }
     }
 }
 
 impl Bypass {
-    /// Makes the delay that matches the chain's latency; may allocate.
-    pub fn prepare(&mut self, spec: &StreamSpec, latency_frames: u32) {
+    /// Makes room for the longest latency that the chain can have; may allocate.
+    pub fn prepare(&mut self, spec: &StreamSpec, max_latency_frames: u32) {
         self.wet.prepare(spec);
-        self.delay.prepare(latency_frames as usize);
+        self.turn.prepare(spec);
+        self.delay.prepare(max_latency_frames as usize);
         self.grid.reset();
     }
 
     /// Forgets the past; a switch under way is thrown at once.
-    pub fn reset(&mut self) {
+    pub fn reset(&mut self, latency_frames: u32) {
         self.wet.snap();
+        self.turn.snap();
         self.delay.reset();
+        self.delay_frames = latency_frames as usize;
+        self.former_frames = self.delay_frames;
         self.grid.reset();
     }
 
@@ -51,42 +65,67 @@ impl Bypass {
         self.wet.set_target(if bypassed { 0.0 } else { 1.0 });
     }
 
+    /// The chain's latency from the next recorded frame on, which lies on a line of the control
+    /// grid when this changes anything.
+    pub fn set_latency(&mut self, latency_frames: u32) {
+        let frames = latency_frames as usize;
+        if frames != self.delay_frames {
+            self.former_frames = self.delay_frames;
+            self.delay_frames = frames;
+            self.turn.restart(0.0);
+        }
+    }
+
     /// Takes the dry signal of a block of at most [`MAX_FRAMES`] frames.
     pub fn record(&mut self, block: &StereoBlock) {
-        let frames = block.frames();
-        let [left, right] = &mut self.dry;
-        let mut dry = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
-        for (dry, input) in dry.channels_mut().into_iter().zip(block.channels()) {
-            dry.copy_from_slice(input);
-        }
-        self.delay.process(dry);
+        self.delay.write(block);
     }
 
     /// Blends the recorded dry signal into the chain's output, `block`.
     pub fn mix(&mut self, mut block: StereoBlock) {
+        let frames = block.frames();
+        if self.wet.is_settled()
+            && self.turn.is_settled()
+            && self.wet_ramp.rests_at(1.0)
+            && self.turn_ramp.rests_at(1.0)
+        {
+            self.grid.skip(frames);
+            return;
+        }
+        let [left, right] = &mut self.dry;
+        let mut dry = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+        self.delay.read(self.delay_frames, &mut dry);
+        let [left, right] = &mut self.former;
+        let mut former = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+        self.delay.read(self.former_frames, &mut former);
         let mut start = 0;
-        while let Some(span) = self.grid.advance(block.frames() - start) {
+        while let Some(span) = self.grid.advance(frames - start) {
             if span.tick {
-                self.ramp = Ramp::between(self.wet.current(), self.wet.tick());
+                self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+                self.wet_ramp = Ramp::between(self.wet.current(), self.wet.tick());
             }
-            if !self.ramp.rests_at(1.0) {
-                let mut part = block.part(start, span.frames);
-                for (wet, dry) in part.channels_mut().into_iter().zip(&self.dry) {
-                    blend(
-                        wet,
-                        &dry[start..start + span.frames],
-                        self.ramp,
-                        span.offset,
-                    );
-                }
+            let part = start..start + span.frames;
+            for ((wet, dry), former) in block
+                .channels_mut()
+                .into_iter()
+                .zip(dry.channels_mut())
+                .zip(former.channels())
+            {
+                let dry = &mut dry[part.clone()];
+                blend(dry, &former[part.clone()], self.turn_ramp, span.offset);
+                blend(&mut wet[part.clone()], dry, self.wet_ramp, span.offset);
             }
             start += span.frames;
         }
     }
 }
 
-/// Moves `wet` towards `dry` along the ramp; at rest on 0 it copies.
+/// Moves `wet` towards `dry` along the ramp; at rest on either side it has that side's bits.
 fn blend(wet: &mut [f32], dry: &[f32], ramp: Ramp, offset: usize) {
+    debug_assert!(offset + wet.len() <= CONTROL_FRAMES);
+    if ramp.rests_at(1.0) {
+        return;
+    }
     if ramp.rests_at(0.0) {
         wet.copy_from_slice(dry);
         return;

@@ -43,6 +43,11 @@ impl ControlGrid {
         Some(span)
     }
 
+    /// Passes over frames in which no control work is due.
+    pub fn skip(&mut self, frames: usize) {
+        self.position = (self.position + frames) % CONTROL_FRAMES;
+    }
+
     /// The span that [`advance`](Self::advance) would return.
     #[must_use]
     pub fn peek(&self, remaining: usize) -> Option<Span> {

@@ -54,7 +54,8 @@ impl Processor for ChannelChain {
         self.eqv.prepare(spec);
         self.eq.prepare(spec);
         self.output_gain.prepare(spec);
-        self.frame.prepare(spec, self.latency_frames());
+        self.frame.prepare(spec, self.eq.max_latency_frames());
+        self.frame.reset(self.latency_frames());
     }
 
     fn reset(&mut self) {
@@ -63,7 +64,7 @@ impl Processor for ChannelChain {
         self.eqv.reset();
         self.eq.reset();
         self.output_gain.reset();
-        self.frame.reset();
+        self.frame.reset(self.latency_frames());
     }
 
     fn set(&mut self, settings: &ChannelSettings) {
@@ -90,6 +91,7 @@ impl Processor for ChannelChain {
             eqv.process(part.reborrow());
             eq.process(part.reborrow());
             output_gain.process(part);
+            eq.latency_frames()
         });
     }
 

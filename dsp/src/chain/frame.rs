@@ -2,7 +2,8 @@
 //!
 //! Signal flow: guard, input meter, [modules], guard, bypass, output meter.
 
-use crate::bypass::{Bypass, MAX_FRAMES};
+use crate::bypass::Bypass;
+use crate::delay::MAX_FRAMES;
 use crate::meter::{LevelMeter, Levels};
 use crate::{StereoBlock, StreamSpec, guard};
 
@@ -21,35 +22,45 @@ pub(super) struct Frame {
     bypass: Bypass,
     input: LevelMeter,
     output: LevelMeter,
+    /// Frames since the last multiple of [`MAX_FRAMES`] from the reset.
+    position: usize,
 }
 
 impl Frame {
-    pub(super) fn prepare(&mut self, spec: &StreamSpec, latency_frames: u32) {
-        self.bypass.prepare(spec, latency_frames);
+    pub(super) fn prepare(&mut self, spec: &StreamSpec, max_latency_frames: u32) {
+        self.bypass.prepare(spec, max_latency_frames);
     }
 
-    pub(super) fn reset(&mut self) {
-        self.bypass.reset();
+    pub(super) fn reset(&mut self, latency_frames: u32) {
+        self.bypass.reset(latency_frames);
+        self.position = 0;
     }
 
     pub(super) fn set_bypass(&mut self, bypassed: bool) {
         self.bypass.set(bypassed);
     }
 
-    /// Runs `modules` over the block, in parts small enough to stay in the cache.
-    pub(super) fn process(&mut self, mut block: StereoBlock, mut modules: impl FnMut(StereoBlock)) {
+    /// Runs `modules` over the block, in parts small enough to stay in the cache. They return the
+    /// latency of the part, which may change from one multiple of [`MAX_FRAMES`] on.
+    pub(super) fn process(
+        &mut self,
+        mut block: StereoBlock,
+        mut modules: impl FnMut(StereoBlock) -> u32,
+    ) {
         let mut start = 0;
         while start < block.frames() {
-            let frames = (block.frames() - start).min(MAX_FRAMES);
+            let frames = (block.frames() - start).min(MAX_FRAMES - self.position);
             let mut part = block.part(start, frames);
             guard::clean(part.reborrow());
             self.input.measure(&part);
             self.bypass.record(&part);
-            modules(part.reborrow());
+            let latency_frames = modules(part.reborrow());
             guard::clean(part.reborrow());
+            self.bypass.set_latency(latency_frames);
             self.bypass.mix(part.reborrow());
             self.output.measure(&part);
             start += frames;
+            self.position = (self.position + frames) % MAX_FRAMES;
         }
     }
 

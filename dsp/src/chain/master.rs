@@ -47,14 +47,15 @@ impl Processor for MasterChain {
         self.input_gain.prepare(spec);
         self.eq.prepare(spec);
         self.output_gain.prepare(spec);
-        self.frame.prepare(spec, self.latency_frames());
+        self.frame.prepare(spec, self.eq.max_latency_frames());
+        self.frame.reset(self.latency_frames());
     }
 
     fn reset(&mut self) {
         self.input_gain.reset();
         self.eq.reset();
         self.output_gain.reset();
-        self.frame.reset();
+        self.frame.reset(self.latency_frames());
     }
 
     fn set(&mut self, settings: &MasterSettings) {
@@ -75,6 +76,7 @@ impl Processor for MasterChain {
             input_gain.process(part.reborrow());
             eq.process(part.reborrow());
             output_gain.process(part);
+            eq.latency_frames()
         });
     }
 

@@ -26,7 +26,7 @@ pub(super) enum Domain {
 }
 
 impl Place {
-    fn domain(self) -> Domain {
+    pub(super) fn domain(self) -> Domain {
         match self {
             Self::Stereo | Self::Left | Self::Right => Domain::LeftRight,
             Self::Mid | Self::Side => Domain::MidSide,
@@ -34,7 +34,7 @@ impl Place {
     }
 
     /// Whether a band acts on the first and on the second channel of its domain.
-    fn channels(self) -> [bool; 2] {
+    pub(super) fn channels(self) -> [bool; 2] {
         match self {
             Self::Stereo => [true, true],
             Self::Left | Self::Mid => [true, false],

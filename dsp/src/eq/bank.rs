@@ -161,11 +161,25 @@ impl Bank {
             .fold(0, u32::saturating_add)
     }
 
-    pub(super) fn process(&mut self, mut block: StereoBlock) {
+    pub(super) fn process(&mut self, block: StereoBlock) {
+        self.process_hearing(block, None);
+    }
+
+    /// Processes a block while the dynamic bands hear another.
+    pub(super) fn process_beside(&mut self, block: StereoBlock, heard: StereoBlock) {
+        self.process_hearing(block, Some(heard));
+    }
+
+    fn process_hearing<'a>(
+        &mut self,
+        mut block: StereoBlock<'a>,
+        mut heard: Option<StereoBlock<'a>>,
+    ) {
         let mut start = 0;
         while start < block.frames() {
             let (offset, frames) = self.advance(block.frames() - start);
-            self.listen(&block.part(start, frames), offset);
+            let heard = heard.as_mut().unwrap_or(&mut block);
+            self.listen(&heard.part(start, frames), offset);
             if self.is_moving || self.lengths != [0, 0] {
                 self.run(block.part(start, frames), offset);
             }

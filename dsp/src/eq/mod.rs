@@ -1,13 +1,15 @@
 //! Equalisers: views on one band engine.
 //!
 //! [`settings`] is what a user sets on a band, `cascade` the sections that make it, `band` the
-//! settings that glide, `dynamic` the level that moves a gain, `bank` the bands in a row; [`parametric`], [`three`] and [`voice`] are the
+//! settings that glide, `dynamic` the level that moves a gain, `bank` the bands in a row, `linear`
+//! the bands as one kernel of linear phase; [`parametric`], [`three`] and [`voice`] are the
 //! equalisers.
 
 mod band;
 mod bank;
 mod cascade;
 mod dynamic;
+mod linear;
 pub mod parametric;
 pub mod settings;
 pub mod three;

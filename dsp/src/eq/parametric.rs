@@ -3,8 +3,12 @@
 use num_complex::Complex;
 
 use super::bank::Bank;
+use super::linear::LinearPhase;
 use super::settings::{BandSettings, BandShape};
-use crate::{Processor, StereoBlock, StreamSpec};
+use crate::delay::MAX_FRAMES;
+use crate::{
+    CONTROL_FRAMES, ControlGrid, Processor, Ramp, Smoother, Span, StereoBlock, StreamSpec,
+};
 
 /// Number of bands.
 pub const BANDS: usize = 8;
@@ -71,22 +75,145 @@ impl EqSettings {
     }
 }
 
+/// How long minimum phase runs unheard before it takes over: its filters start from silence.
+const WARM_SECONDS: f64 = 0.1;
+
 /// The running parametric equaliser.
+///
+/// A change of phase is made while running: the other path plays along unheard until it sounds as
+/// if it had always run, then the sound cross-fades to it, and the latency is the new one from the
+/// first frame of the fade on. That is a multiple of [`LATENCY_FRAMES`] from the reset.
 #[derive(Clone, Debug)]
-pub struct Eq(Bank);
+pub struct Eq {
+    settings: EqSettings,
+    minimum: Bank,
+    /// Made in `prepare`.
+    linear: Option<LinearPhase>,
+    /// Which path is heard, or fades in.
+    heard: Phase,
+    /// Which paths run.
+    minimum_runs: bool,
+    linear_runs: bool,
+    /// Lines of the control grid until minimum phase has warmed up.
+    warm_up_lines: u32,
+    lines_per_warm_up: u32,
+    /// 0 is minimum phase, 1 linear.
+    fade: Smoother,
+    ramp: Ramp,
+    grid: ControlGrid,
+    /// Frames since the last multiple of [`LATENCY_FRAMES`].
+    position: usize,
+}
+
+/// The latency changes only at multiples of this many frames from the reset.
+pub const LATENCY_FRAMES: usize = MAX_FRAMES;
 
 impl Default for Eq {
     fn default() -> Self {
-        Self(Bank::new(&EqSettings::default().acting()))
+        let settings = EqSettings::default();
+        Self {
+            settings,
+            minimum: Bank::new(&settings.acting()),
+            linear: None,
+            heard: Phase::Minimum,
+            minimum_runs: true,
+            linear_runs: false,
+            warm_up_lines: 0,
+            lines_per_warm_up: 0,
+            fade: Smoother::new(0.0),
+            ramp: Ramp::between(0.0, 0.0),
+            grid: ControlGrid::default(),
+            position: 0,
+        }
     }
 }
 
 impl Eq {
-    /// Complex gain of the left channel at `freq_hz`, as it stands now, without the bands on mid
-    /// and side.
+    /// Complex gain of the left channel at `freq_hz` in minimum phase, as it stands now, without
+    /// the bands on mid and side.
     #[must_use]
     pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.0.response(freq_hz)
+        self.minimum.response(freq_hz)
+    }
+
+    /// The latency of linear phase.
+    #[must_use]
+    pub fn max_latency_frames(&self) -> u32 {
+        self.linear.as_ref().map_or(0, LinearPhase::latency_frames)
+    }
+
+    /// Whether all but minimum phase rests, and will.
+    fn only_minimum(&self) -> bool {
+        self.settings.phase == Phase::Minimum && !self.linear_runs
+    }
+
+    /// On a line of the control grid: which path runs and which is heard.
+    fn tick(&mut self) {
+        let Some(linear) = &mut self.linear else {
+            return;
+        };
+        let may_turn = self.position == 0;
+        match (self.settings.phase, self.heard) {
+            (Phase::Linear, Phase::Minimum) => {
+                if !self.linear_runs {
+                    self.linear_runs = true;
+                    linear.start();
+                }
+                if may_turn && linear.is_primed() {
+                    self.heard = Phase::Linear;
+                    self.fade.set_target(1.0);
+                }
+            }
+            (Phase::Minimum, Phase::Linear) => {
+                if !self.minimum_runs {
+                    self.minimum_runs = true;
+                    self.minimum.reset();
+                    self.warm_up_lines = self.lines_per_warm_up;
+                }
+                self.warm_up_lines = self.warm_up_lines.saturating_sub(1);
+                if may_turn && self.warm_up_lines == 0 {
+                    self.heard = Phase::Minimum;
+                    self.fade.set_target(0.0);
+                }
+            }
+            (Phase::Linear, Phase::Linear) => self.minimum_runs &= !self.fade.is_settled(),
+            (Phase::Minimum, Phase::Minimum) => self.linear_runs &= !self.fade.is_settled(),
+        }
+        self.ramp = Ramp::between(self.fade.current(), self.fade.tick());
+    }
+
+    /// Processes a span of the control grid in which linear phase runs, or is about to.
+    fn process_span(&mut self, mut block: StereoBlock, span: Span) {
+        if span.tick {
+            self.tick();
+        }
+        let Some(linear) = self.linear.as_mut().filter(|_| self.linear_runs) else {
+            self.minimum.process(block);
+            return;
+        };
+        let frames = span.frames;
+        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+        let mut other = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+        for (copy, samples) in other.channels_mut().into_iter().zip(block.channels()) {
+            copy.copy_from_slice(samples);
+        }
+        linear.process(other.reborrow(), span);
+        if self.minimum_runs {
+            self.minimum.process(block.reborrow());
+        }
+        if self.ramp.rests_at(0.0) {
+            return;
+        }
+        for (samples, linear) in block.channels_mut().into_iter().zip(other.channels()) {
+            if self.ramp.rests_at(1.0) {
+                samples.copy_from_slice(linear);
+                continue;
+            }
+            for (frame, (sample, linear)) in samples.iter_mut().zip(linear).enumerate() {
+                let part = self.ramp.at(span.offset + frame) as f32;
+                *sample += (linear - *sample) * part;
+            }
+        }
     }
 }
 
@@ -94,22 +221,65 @@ impl Processor for Eq {
     type Settings = EqSettings;
 
     fn prepare(&mut self, spec: &StreamSpec) {
-        self.0.prepare(spec);
+        self.minimum.prepare(spec);
+        self.linear = Some(LinearPhase::new(&self.settings.acting(), spec));
+        self.fade.prepare(spec);
+        let lines = WARM_SECONDS * spec.sample_rate_hz / CONTROL_FRAMES as f64;
+        self.lines_per_warm_up = lines as u32;
+        self.reset();
     }
 
     fn reset(&mut self) {
-        self.0.reset();
+        self.minimum.reset();
+        self.grid.reset();
+        self.position = 0;
+        self.heard = self.settings.phase;
+        self.minimum_runs = self.heard == Phase::Minimum;
+        self.linear_runs = self.heard == Phase::Linear;
+        if let Some(linear) = self.linear.as_mut().filter(|_| self.linear_runs) {
+            linear.reset();
+        }
+        self.fade
+            .set_target(if self.linear_runs { 1.0 } else { 0.0 });
+        self.fade.snap();
+        self.ramp = Ramp::between(self.fade.current(), self.fade.current());
     }
 
     fn set(&mut self, settings: &EqSettings) {
-        self.0.set(&settings.acting());
+        self.settings = *settings;
+        let bands = settings.acting();
+        self.minimum.set(&bands);
+        if let Some(linear) = &mut self.linear {
+            linear.set(&bands);
+        }
     }
 
-    fn process(&mut self, block: StereoBlock) {
-        self.0.process(block);
+    fn process(&mut self, mut block: StereoBlock) {
+        if self.only_minimum() {
+            self.grid.skip(block.frames());
+            self.position = (self.position + block.frames()) % LATENCY_FRAMES;
+            self.minimum.process(block);
+            return;
+        }
+        let mut start = 0;
+        while let Some(span) = self.grid.advance(block.frames() - start) {
+            self.process_span(block.part(start, span.frames), span);
+            self.position = (self.position + span.frames) % LATENCY_FRAMES;
+            start += span.frames;
+        }
+    }
+
+    fn latency_frames(&self) -> u32 {
+        match self.heard {
+            Phase::Minimum => 0,
+            Phase::Linear => self.max_latency_frames(),
+        }
     }
 
     fn tail_frames(&self) -> u32 {
-        self.0.tail_frames()
+        match (&self.linear, self.heard) {
+            (Some(linear), Phase::Linear) => linear.tail_frames(),
+            _ => self.minimum.tail_frames(),
+        }
     }
 }
