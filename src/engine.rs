@@ -18,6 +18,8 @@ const READINGS_PER_SECOND: f64 = 100.0;
 pub(crate) struct Engine<C: Chain> {
     chain: C,
     settings: C::Settings,
+    /// What the host was last told.
+    latency_frames: u32,
     mono_input: bool,
     mono_right: [f32; MONO_FRAMES],
     frames_per_reading: usize,
@@ -31,6 +33,7 @@ impl<C: Chain> Default for Engine<C> {
         Self {
             chain: C::default(),
             settings: C::Settings::default(),
+            latency_frames: 0,
             mono_input: false,
             mono_right: [0.0; MONO_FRAMES],
             frames_per_reading: usize::MAX,
@@ -61,7 +64,15 @@ impl<C: Chain> Engine<C> {
         self.sight.set_sample_rate_hz(sample_rate_hz);
         self.set(settings);
         self.chain.prepare(&StreamSpec { sample_rate_hz });
-        self.chain.latency_frames()
+        self.latency_frames = self.chain.latency_frames();
+        self.latency_frames
+    }
+
+    /// The latency in frames, if a setting has changed it since the host was last told.
+    pub(crate) fn new_latency(&mut self) -> Option<u32> {
+        let latency_frames = self.chain.latency_frames();
+        let is_new = std::mem::replace(&mut self.latency_frames, latency_frames) != latency_frames;
+        is_new.then_some(latency_frames)
     }
 
     /// Forgets the past; `settings` take effect at once.

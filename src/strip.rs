@@ -110,9 +110,13 @@ where
         &mut self,
         buffer: &mut Buffer,
         _aux: &mut AuxiliaryBuffers,
-        _context: &mut impl ProcessContext<Self>,
+        context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        self.engine.process(buffer, &K::settings(&self.params))
+        let status = self.engine.process(buffer, &K::settings(&self.params));
+        if let Some(latency) = self.engine.new_latency() {
+            context.set_latency_samples(latency);
+        }
+        status
     }
 }
 

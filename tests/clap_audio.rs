@@ -385,6 +385,42 @@ fn the_reported_latency_is_where_the_impulse_peaks() {
 }
 
 #[test]
+fn a_change_of_phase_restarts_the_latency() {
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        plugin.activate(RATE_HZ, 1, 512).unwrap();
+        assert_eq!(plugin.latency(), 0, "{id}");
+        plugin.set("EQ Phase", "Linear").unwrap();
+        plugin.requests();
+        // Until the long kernel has heard enough, minimum phase plays on.
+        let sound = vec![sine(500.0, 96_000, 0.5); 2];
+        let output = render(&mut plugin, &sound, &[], 512);
+        plugin.run_main_thread();
+        assert!(plugin.requests().restart, "{id}");
+        assert!(peak(&output[0]) < 0.51, "{id}: it glides over");
+
+        plugin.deactivate().unwrap();
+        plugin.activate(RATE_HZ, 1, 512).unwrap();
+        assert!(plugin.requests().latency_changed, "{id}");
+        let latency = plugin.latency() as usize;
+        assert!(latency > 0, "{id}");
+        let output = render(&mut plugin, &vec![impulse(0, 96_000); 2], &[], 512);
+        let loudest = (0..96_000)
+            .max_by(|&a, &b| output[0][a].abs().total_cmp(&output[0][b].abs()))
+            .unwrap();
+        assert_eq!(loudest, latency, "{id}");
+
+        plugin.set("EQ Phase", "Minimum").unwrap();
+        render(&mut plugin, &sound, &[], 512);
+        plugin.run_main_thread();
+        assert!(plugin.requests().restart, "{id}");
+        plugin.deactivate().unwrap();
+        plugin.activate(RATE_HZ, 1, 512).unwrap();
+        assert_eq!(plugin.latency(), 0, "{id}");
+    }
+}
+
+#[test]
 fn what_sounds_after_the_input_ends_within_the_reported_tail() {
     for id in PLUGINS {
         let mut plugin = active(id, 2, 2);

@@ -5,8 +5,11 @@ mod common;
 mod vst3_host;
 
 use std::thread;
+use std::time::{Duration, Instant};
 
-use common::{Sound, alone, assert_same_bits, impulse, noises, peak};
+use vst3::Steinberg::Vst::RestartFlags_;
+
+use common::{Sound, alone, assert_same_bits, impulse, noises, peak, sine};
 use vst3_host::{Block, CLASSES, Module, Plugin, Point, Side, render};
 
 const CHANNEL: &str = CLASSES[0];
@@ -277,6 +280,64 @@ fn the_reported_latency_is_where_the_impulse_peaks() {
             );
         }
     }
+}
+
+#[test]
+fn a_change_of_phase_restarts_the_latency() {
+    for name in CLASSES {
+        let mut plugin = Plugin::new(name);
+        plugin.set_handler();
+        assert!(plugin.arrange(&[2], &[2]), "{name}");
+        plugin.start(48_000.0, 512);
+        assert_eq!(plugin.latency(), 0, "{name}");
+        let id = plugin.id("EQ Phase");
+        let sound = vec![sine(500.0, 96_000, 0.5); 2];
+        let set = |text: &str| {
+            let value = plugin.parse(id, text).expect("a phase");
+            let point = Point {
+                frame: 0,
+                id,
+                value,
+            };
+            render(&plugin.processor(), &[&sound], 2, &[point], 512)
+        };
+        let output = set("Linear");
+        assert!(peak(&output[0]) < 0.51, "{name}: it glides over");
+        let latency = plugin.latency() as usize;
+        assert!(latency > 0, "{name}");
+        assert!(told_of_latency(&plugin), "{name}");
+
+        // What a host does then.
+        plugin.set_processing(false);
+        plugin.set_active(false);
+        plugin.start(48_000.0, 512);
+        let output = play(&plugin, &[vec![impulse(0, 96_000); 2]], 2, 512);
+        let loudest = (0..96_000)
+            .max_by(|&a, &b| output[0][a].abs().total_cmp(&output[0][b].abs()))
+            .expect("frames");
+        assert_eq!(loudest, latency, "{name}");
+        assert_eq!(plugin.latency() as usize, latency, "{name}");
+
+        set("Minimum");
+        assert_eq!(plugin.latency(), 0, "{name}");
+    }
+}
+
+/// Whether the plugin asks for a restart because its latency has changed: it does so from another
+/// thread, soon.
+fn told_of_latency(plugin: &Plugin) -> bool {
+    let deadline = Instant::now() + Duration::from_secs(5);
+    while Instant::now() < deadline {
+        let flags = plugin.restarts();
+        if flags
+            .iter()
+            .any(|flags| flags & RestartFlags_::kLatencyChanged as i32 != 0)
+        {
+            return true;
+        }
+        thread::yield_now();
+    }
+    false
 }
 
 #[test]
