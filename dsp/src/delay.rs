@@ -89,7 +89,7 @@ mod tests {
                     );
                 }
                 for frame in 0..2000 {
-                    let expected = (frame + 1).saturating_sub(delay) as f32;
+                    let expected = (frame + 1_usize).saturating_sub(delay) as f32;
                     assert_eq!(output[0][frame], expected);
                     assert_eq!(output[1][frame], -expected);
                 }

@@ -402,3 +402,143 @@ pub(crate) fn moving<L: Lanes>(lanes: L, chunk: &mut Moving, samples: &mut [f64]
     lanes.store(ic2, &mut chunk.ic2);
     lanes.store(state, &mut chunk.one_pole);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::filter::lanes::{Work, on_each};
+    use crate::filter::matched::{Design, Shape, design};
+    use crate::filter::section::Section;
+    use crate::{ControlGrid, StereoBlock};
+
+    /// Eight sections of all sorts, the more of them moved the larger `part` is.
+    fn sections(part: f64) -> [Coefficients; LANES] {
+        let shapes = [
+            Shape::LowCut,
+            Shape::LowShelf,
+            Shape::Bell,
+            Shape::Notch,
+            Shape::Bell,
+            Shape::Tilt,
+            Shape::HighShelf,
+            Shape::HighCutFirst,
+        ];
+        std::array::from_fn(|index| {
+            design(&Design {
+                shape: shapes[index],
+                w0: 0.004 * 2.3_f64.powi(index as i32) * (1.0 + part),
+                gain_db: 9.0 - 3.0 * part,
+                q: 0.7 + 0.1 * index as f64,
+            })
+        })
+    }
+
+    fn noise(frames: usize) -> Vec<f64> {
+        let mut state = 1_u32;
+        let next = |_| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            f64::from(state) / f64::from(u32::MAX) - 0.5
+        };
+        (0..frames).map(next).collect()
+    }
+
+    /// The sections one after the other, in the state-variable form, frame by frame.
+    fn one_by_one(from: &[Coefficients], to: &[Coefficients], samples: &[f64]) -> Vec<f64> {
+        let mut left: Vec<f32> = samples.iter().map(|x| *x as f32).collect();
+        for (from, to) in from.iter().zip(to) {
+            let mut section = Section::default();
+            section.reset(*from);
+            let mut right = left.clone();
+            let mut grid = ControlGrid::default();
+            let mut block = StereoBlock::new(&mut left, &mut right);
+            let mut start = 0;
+            while let Some(span) = grid.advance(block.frames() - start) {
+                section.tick(*to);
+                section.process(block.part(start, span.frames), span);
+                start += span.frames;
+            }
+        }
+        left.iter().map(|x| f64::from(*x)).collect()
+    }
+
+    fn assert_close(ours: &[f64], theirs: &[f64], limit: f64, what: &str) {
+        for (frame, (ours, theirs)) in ours.iter().zip(theirs).enumerate() {
+            let difference = (ours - theirs).abs();
+            assert!(difference < limit, "{what}: {difference:e} at {frame}");
+        }
+    }
+
+    struct RunSettled {
+        chunk: [Settled; 2],
+        samples: [Vec<f64>; 2],
+    }
+
+    impl Work for RunSettled {
+        type Output = [Vec<f64>; 2];
+
+        #[inline(always)]
+        fn run<L: Lanes>(mut self, lanes: L) -> Self::Output {
+            let [left, right] = &mut self.samples;
+            settled(lanes, &mut self.chunk, left, right);
+            self.samples
+        }
+    }
+
+    struct RunMoving {
+        chunk: Moving,
+        samples: Vec<f64>,
+    }
+
+    impl Work for RunMoving {
+        type Output = Vec<f64>;
+
+        #[inline(always)]
+        fn run<L: Lanes>(mut self, lanes: L) -> Self::Output {
+            moving(lanes, &mut self.chunk, &mut self.samples);
+            self.samples
+        }
+    }
+
+    #[test]
+    fn at_rest_all_lanes_sound_as_the_plain_ones_and_as_one_section_after_the_other() {
+        let (a, b) = (sections(0.0), sections(0.3));
+        for frames in [1, 7, 8, 64, 1000] {
+            let samples = noise(frames);
+            let gather = |sections: &[Coefficients]| {
+                Settled::gather(sections.iter().map(|section| (section, &Memory::ZERO)))
+            };
+            let (plain, others) = on_each(|| RunSettled {
+                chunk: [gather(&a), gather(&b)],
+                samples: [samples.clone(), samples.clone()],
+            });
+            for (name, other) in &others {
+                // Fused multiplication rounds once where plain arithmetic rounds twice.
+                assert_close(&other[0], &plain[0], 1e-11, name);
+                assert_close(&other[1], &plain[1], 1e-11, name);
+            }
+            // Section after section in f32: what that rounds away.
+            assert_close(&plain[0], &one_by_one(&a, &a, &samples), 2e-5, "left");
+            assert_close(&plain[1], &one_by_one(&b, &b, &samples), 2e-5, "right");
+        }
+    }
+
+    #[test]
+    fn in_motion_all_lanes_sound_as_the_plain_ones_and_as_one_section_after_the_other() {
+        let (from, to) = (sections(0.0), sections(0.5));
+        for frames in [1, 7, 8, CONTROL_FRAMES] {
+            let samples = noise(frames);
+            let sections = || {
+                let pairs = from.iter().zip(&to);
+                pairs.map(|(from, to)| (from, to, &Memory::ZERO))
+            };
+            let (plain, others) = on_each(|| RunMoving {
+                chunk: Moving::gather(sections(), 0),
+                samples: samples.clone(),
+            });
+            for (name, other) in &others {
+                assert_close(other, &plain, 1e-11, name);
+            }
+            assert_close(&plain, &one_by_one(&from, &to, &samples), 2e-5, "moving");
+        }
+    }
+}

@@ -60,6 +60,29 @@ pub(crate) fn dispatch<W: Work>(work: W) -> W::Output {
     work.run(Plain)
 }
 
+/// What `work` makes on plain arrays, and on each kind of lanes that this processor has.
+#[cfg(test)]
+pub(crate) fn on_each<W: Work>(
+    work: impl Fn() -> W,
+) -> (W::Output, Vec<(&'static str, W::Output)>) {
+    let plain = work().run(Plain);
+    #[cfg(target_arch = "x86_64")]
+    let others = {
+        let v3 = pulp::x86::V3::try_new().map(|simd| {
+            let work = work();
+            ("AVX2", simd.vectorize(x86::Call { simd, work }))
+        });
+        let v4 = pulp::x86::V4::try_new().map(|simd| {
+            let work = work();
+            ("AVX-512", simd.vectorize(x86::Call { simd, work }))
+        });
+        v3.into_iter().chain(v4).collect()
+    };
+    #[cfg(not(target_arch = "x86_64"))]
+    let others = Vec::new();
+    (plain, others)
+}
+
 /// Plain arrays: the reference, and what the compiler makes of them on other processors.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Plain;
