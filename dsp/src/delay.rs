@@ -88,10 +88,10 @@ mod tests {
                         &mut StereoBlock::new(&mut l[start..end], &mut r[start..end]),
                     );
                 }
-                for frame in 0..2000 {
-                    let expected = (frame + 1_usize).saturating_sub(delay) as f32;
-                    assert_eq!(output[0][frame], expected);
-                    assert_eq!(output[1][frame], -expected);
+                for (frame, (left, right)) in output[0].iter().zip(&output[1]).enumerate() {
+                    let expected = (frame + 1).saturating_sub(delay) as f32;
+                    assert_eq!(*left, expected);
+                    assert_eq!(*right, -expected);
                 }
             }
         }

@@ -9,7 +9,7 @@ use truestrip_dsp::eq::Eq3Settings;
 use truestrip_dsp::{Complex, Processor, StereoBlock, StreamSpec, gain_to_db};
 
 /// The rates at which the numbers are promised.
-pub const RATES_HZ: [f64; 4] = [44_100.0, 48_000.0, 96_000.0, 192_000.0];
+pub const RATES_HZ: [f64; 5] = [44_100.0, 48_000.0, 88_200.0, 96_000.0, 192_000.0];
 
 /// White noise between -0.5 and 0.5, the same for the same seed.
 pub fn noise(seed: u32, frames: usize) -> Vec<f32> {

@@ -32,7 +32,8 @@ use factors::{Factors, assemble, band, first, isolated, null, resonance};
 use fit::{
     Line, common_of_four, common_of_pair, cubic_through, damped, high_pass_nodes, shelf_nodes,
 };
-use tables::{BELL, LOW_PASS, PASS_EDGE, SHELF_ABOVE};
+pub(crate) use tables::PASS_EDGE;
+use tables::{BELL, LOW_PASS, SHELF_ABOVE};
 
 /// Highest centre: 0.49 of the sample rate, below the singularity at Nyquist.
 const MAX_W: f64 = 0.98 * std::f64::consts::PI;

@@ -13,7 +13,7 @@ pub(super) struct Node {
 }
 
 /// Edge of the promise, 2 pi 20000 / 44100.
-pub(super) const PASS_EDGE: f64 = 2.849517146113191;
+pub(crate) const PASS_EDGE: f64 = 2.849517146113191;
 
 /// Bell, notch and band pass.
 pub(super) const BELL: [Node; 4] = [
