@@ -331,7 +331,7 @@ fn told_of_latency(plugin: &Plugin) -> bool {
         let flags = plugin.restarts();
         if flags
             .iter()
-            .any(|flags| flags & RestartFlags_::kLatencyChanged as i32 != 0)
+            .any(|flags| flags & RestartFlags_::kLatencyChanged != 0)
         {
             return true;
         }

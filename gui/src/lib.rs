@@ -30,7 +30,7 @@ pub fn channel_editor(params: &Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Channel",
-            min_size: egui::vec2(800.0, 360.0),
+            min_size: egui::vec2(800.0, 520.0),
             draw: {
                 let params = params.clone();
                 Arc::new(move |ui, setter, view| panels::channel(ui, &params, setter, view))
@@ -51,7 +51,7 @@ pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn E
     Box::new(EditorWindow::new(
         Face {
             title: "Truestrip Master",
-            min_size: egui::vec2(320.0, 360.0),
+            min_size: egui::vec2(800.0, 520.0),
             draw: {
                 let params = params.clone();
                 Arc::new(move |ui, setter, view| panels::master(ui, &params, setter, view))

@@ -25,6 +25,18 @@ pub const METER_RMS: Color32 = Color32::from_rgb(0x3f, 0x96, 0x78);
 /// Peak part of a meter.
 pub const METER_PEAK: Color32 = Color32::from_rgb(0x59, 0xc9, 0x9c);
 
+/// The bands of an equaliser, in order: told apart at a glance, none of them a warning.
+pub const BANDS: [Color32; 8] = [
+    Color32::from_rgb(0xb0, 0x8c, 0xe8),
+    Color32::from_rgb(0x6f, 0x9d, 0xf0),
+    Color32::from_rgb(0x4f, 0xc1, 0xd8),
+    Color32::from_rgb(0x5f, 0xcf, 0xa0),
+    Color32::from_rgb(0xa8, 0xd0, 0x5f),
+    Color32::from_rgb(0xe0, 0xcf, 0x5a),
+    Color32::from_rgb(0xee, 0xa3, 0x6a),
+    Color32::from_rgb(0xee, 0x82, 0xa8),
+];
+
 /// The grid that spacing keeps to, in points.
 pub const GRID: f32 = 4.0;
 

@@ -3,6 +3,7 @@
 //! - `bundle` builds the plugins and writes `Truestrip.clap` and `Truestrip.vst3`.
 //! - `install` puts both where the user's hosts look for plugins.
 //! - `demo` mixes a song through the built plugins and shows what they did.
+//! - `screenshots` takes pictures of both editors.
 //! - `test` runs every check that the project has.
 
 #![forbid(unsafe_code)]
@@ -10,6 +11,8 @@
 mod bundle;
 mod demo;
 mod install;
+#[cfg(target_os = "linux")]
+mod screenshots;
 mod test;
 mod workspace;
 
@@ -44,6 +47,12 @@ enum Chore {
         /// Your own tracks as WAV files, instead of the built-in song
         files: Vec<PathBuf>,
     },
+    /// Bundle, then take pictures of both editors
+    #[cfg(target_os = "linux")]
+    Screenshots {
+        /// Where to, instead of assets/screenshots
+        folder: Option<PathBuf>,
+    },
     /// Run every check; a missing tool skips its check, or fails it where CI=true
     Test,
 }
@@ -68,6 +77,12 @@ fn run(chore: &Chore) -> Result<bool> {
         }
         Chore::Install { uninstall: true } => install::uninstall()?,
         Chore::Demo { files } => demo::run(&Workspace::find()?, files)?,
+        #[cfg(target_os = "linux")]
+        Chore::Screenshots { folder } => {
+            let workspace = Workspace::find()?;
+            let usual = workspace.root.join("assets/screenshots");
+            screenshots::run(&workspace, folder.as_ref().unwrap_or(&usual))?;
+        }
         Chore::Test => return test::run(&Workspace::find()?),
     }
     Ok(true)

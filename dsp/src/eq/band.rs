@@ -33,8 +33,10 @@ impl Place {
         }
     }
 
-    /// Whether a band acts on the first and on the second channel of its domain.
-    pub(super) fn channels(self) -> [bool; 2] {
+    /// Whether a band acts on the first channel of its domain, left or mid, and on the second,
+    /// right or side.
+    #[must_use]
+    pub fn channels(self) -> [bool; 2] {
         match self {
             Self::Stereo => [true, true],
             Self::Left | Self::Mid => [true, false],

@@ -12,7 +12,6 @@ use crate::widgets::{curve, knob, toggle};
 
 pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sample_rate_hz: f64) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("EQ3").font(theme::title()));
         toggle(
             ui,
             "On",
@@ -54,7 +53,7 @@ pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sampl
     let mut eq3 = Eq3::default();
     eq3.set(&params.settings());
     eq3.prepare(&StreamSpec { sample_rate_hz });
-    curve(ui, "EQ3 response", |freq_hz| {
+    curve(ui, "EQ3 response", 24.0, |freq_hz| {
         gain_to_db(eq3.response(freq_hz).norm()) as f32
     });
 }

@@ -1,8 +1,11 @@
 //! The panels of both editors, composed of widgets.
 
+mod eq;
 mod eq3;
+mod eqv;
 mod frame;
 mod readout;
+mod tabs;
 
 use egui::Ui;
 use nice_plug::prelude::ParamSetter;
@@ -11,6 +14,7 @@ use truestrip_state::{ChannelParams, MasterParams};
 use crate::LevelDisplay;
 use crate::control::HostControl;
 use frame::{Strip, strip};
+use tabs::{Tab, tabs};
 
 /// What the panels show besides parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,7 +44,16 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
     };
     let sample_rate_hz = view.sample_rate_hz;
     strip(ui, &frame, &mut view.levels, |ui| {
-        eq3::panel(ui, &params.eq3, setter, sample_rate_hz);
+        let names = [
+            Tab::module("EQ3", params.eq3.on.value()),
+            Tab::module("EQV", params.eqv.on.value()),
+            Tab::module("EQ", params.eq.common.on.value()),
+        ];
+        match tabs(ui, &names, 2) {
+            0 => eq3::panel(ui, &params.eq3, setter, sample_rate_hz),
+            1 => eqv::panel(ui, &params.eqv, setter, sample_rate_hz),
+            _ => eq::panel(ui, &params.eq, setter, sample_rate_hz),
+        }
     });
 }
 
@@ -53,7 +66,15 @@ pub fn master(ui: &mut Ui, params: &MasterParams, setter: &ParamSetter, view: &m
         output: &HostControl::new(&params.gain.output_db, setter),
     };
     let levels = view.levels;
+    let sample_rate_hz = view.sample_rate_hz;
     strip(ui, &frame, &mut view.levels, |ui| {
-        readout::panel(ui, &levels);
+        let names = [
+            Tab::module("EQ", params.eq.common.on.value()),
+            Tab::view("Levels"),
+        ];
+        match tabs(ui, &names, 0) {
+            0 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
+            _ => readout::panel(ui, &levels),
+        }
     });
 }

@@ -12,6 +12,7 @@ use egui::{
     WidgetInfo, WidgetType, pos2, vec2,
 };
 
+use super::hand::{self, FINE, PAGE, STEP};
 use crate::control::Control;
 use crate::theme;
 
@@ -20,12 +21,6 @@ pub const KNOB_SIZE: Vec2 = vec2(68.0, 96.0);
 
 /// Points of dragging from one end to the other.
 const DRAG_POINTS: f32 = 220.0;
-/// How much smaller a step is with shift.
-const FINE: f32 = 0.1;
-/// Share of the range for one notch of the wheel or one press of an arrow key.
-const STEP: f32 = 0.02;
-/// Share of the range for page up and down.
-const PAGE: f32 = 0.1;
 
 /// The arc of a knob: from 7 to 5 o'clock, as angles clockwise from straight down.
 const ARC_START: f32 = TAU * 0.125;
@@ -103,27 +98,9 @@ fn turn_by_wheel(ui: &Ui, response: &Response, control: &dyn Control) {
     if !response.hovered() || response.dragged() {
         return;
     }
-    let (notches, fine) = ui.input(|input| {
-        let notches: f32 = input.events.iter().map(wheel_notches).sum();
-        (notches, if input.modifiers.shift { FINE } else { 1.0 })
-    });
+    let notches = hand::notches(ui);
     if notches != 0.0 {
-        control.set_once(control.position() + notches * STEP * fine);
-    }
-}
-
-/// Notches of a wheel event; with shift some systems turn the wheel sideways.
-fn wheel_notches(event: &egui::Event) -> f32 {
-    match event {
-        egui::Event::MouseWheel { unit, delta, .. } => {
-            let amount = delta.x + delta.y;
-            match unit {
-                egui::MouseWheelUnit::Point => amount / 50.0,
-                egui::MouseWheelUnit::Line => amount,
-                egui::MouseWheelUnit::Page => amount * PAGE / STEP,
-            }
-        }
-        _ => 0.0,
+        control.set_once(control.position() + notches * STEP);
     }
 }
 

@@ -1,11 +1,14 @@
 //! The widgets that every panel is made of.
 
-mod curve;
+mod choice;
+mod graph;
+pub(crate) mod hand;
 mod knob;
 mod meter;
 mod toggle;
 
-pub use curve::curve;
+pub use choice::{choice, choice_items, choose};
+pub use graph::{Graph, curve};
 pub use knob::{KNOB_SIZE, knob};
 pub use meter::{METER_WIDTH, level_meter};
 pub use toggle::toggle;

@@ -75,8 +75,8 @@ impl ChannelParams {
             eqv: EqvParams::new(values),
             eq: EqParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
-                width: 860.0,
-                height: 480.0,
+                width: 1100.0,
+                height: 720.0,
             })),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }

@@ -60,8 +60,8 @@ impl MasterParams {
             gain: MasterGainParams::new(values),
             eq: EqParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
-                width: 420.0,
-                height: 480.0,
+                width: 1100.0,
+                height: 720.0,
             })),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }

@@ -14,7 +14,7 @@ use std::time::Instant;
 use anyhow::{Context, Result, bail};
 
 use crate::workspace::Workspace;
-use display::Display;
+pub(crate) use display::Display;
 
 /// Something a check cannot do without.
 pub(crate) struct Need {

@@ -1,0 +1,304 @@
+//! The graph: each band's curve, their sum, and a handle on each band.
+//!
+//! Drag a handle for frequency and gain (a band without gain: frequency and Q), with shift finely.
+//! Wheel for Q. Double-click on the graph adds a band there, on a handle sets its gain to 0 dB;
+//! right-click on a handle opens its menu. Arrow keys move a focused handle, page up and down turn
+//! its Q, delete switches it off. Screen readers see a slider a band.
+
+use egui::accesskit::Action;
+use egui::{
+    Align2, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    WidgetType, vec2,
+};
+use truestrip_dsp::eq::{BandShape, Place, Slope};
+
+use super::Band;
+use super::curves::Curves;
+use crate::control::Control;
+use crate::theme;
+use crate::widgets::hand::{self, FINE, PAGE, STEP};
+use crate::widgets::{Graph, choice_items, choose};
+
+/// Radius of a handle.
+const RADIUS: f32 = 9.0;
+/// Outermost frequencies at which a double-click adds a cut, beyond which a shelf, in Hz.
+const LOW_CUT_BELOW_HZ: f32 = 40.0;
+const LOW_SHELF_BELOW_HZ: f32 = 100.0;
+const HIGH_SHELF_ABOVE_HZ: f32 = 8000.0;
+const HIGH_CUT_ABOVE_HZ: f32 = 16_000.0;
+
+pub(super) fn graph(
+    ui: &mut Ui,
+    height: f32,
+    bands: &[Band],
+    curves: &Curves,
+    reach_db: f32,
+    selected: &mut usize,
+) {
+    let size = vec2(ui.available_width(), height);
+    let (rect, ground) = ui.allocate_exact_size(size, Sense::click());
+    ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "EQ response"));
+    let graph = Graph::new(rect, reach_db);
+    paint(ui, rect, &graph, bands, curves, *selected);
+    // The selected band's handle comes last: it lies above the others.
+    let top = *selected;
+    let order = bands.iter().filter(|band| band.index != top);
+    for band in order.chain(std::iter::once(&bands[top])) {
+        if band.settings.on {
+            let response = handle(ui, &graph, band);
+            if response.clicked() || response.drag_started() || response.gained_focus() {
+                *selected = band.index;
+            }
+            paint_handle(ui, &graph, band, &response, band.index == *selected);
+        }
+    }
+    if let (true, Some(place)) = (ground.double_clicked(), ground.interact_pointer_pos()) {
+        add(&graph, place, bands, selected);
+    }
+}
+
+fn paint(ui: &Ui, rect: Rect, graph: &Graph, bands: &[Band], curves: &Curves, selected: usize) {
+    let painter = ui.painter_at(rect);
+    graph.paint_ground(&painter);
+    for band in bands.iter().filter(|band| band.settings.on) {
+        let gains = &curves.bands[band.index];
+        let strength = if band.index == selected { 0.22 } else { 0.10 };
+        graph.fill(
+            &painter,
+            gains,
+            None,
+            band.colour().gamma_multiply(strength),
+        );
+        if let Some(moved) = &curves.moved[band.index] {
+            let colour = band.colour().gamma_multiply(0.25);
+            graph.fill(&painter, gains, Some(moved), colour);
+            let stroke = Stroke::new(1.0, band.colour().gamma_multiply(0.7));
+            graph.paint_line(&painter, moved, stroke);
+        }
+        let stroke = Stroke::new(1.0, band.colour().gamma_multiply(0.6));
+        graph.paint_line(&painter, gains, stroke);
+    }
+    let [first, second] = &curves.sums;
+    if first != second {
+        graph.paint_line(&painter, second, Stroke::new(1.5, theme::TEXT_DIM));
+    }
+    graph.paint_line(&painter, first, Stroke::new(2.0, theme::TEXT));
+}
+
+/// Where a band's handle lies.
+fn place_of(graph: &Graph, band: &Band) -> Pos2 {
+    let gain_db = if band.settings.shape.has_gain() {
+        band.settings.gain_db
+    } else {
+        0.0
+    };
+    graph.at(Graph::share(band.settings.freq_hz), gain_db)
+}
+
+/// A band in words.
+fn told(band: &Band) -> String {
+    let text = |control: &dyn Control| control.text(control.position());
+    let mut told = format!("{}, {}", text(&band.shape), text(&band.freq));
+    if band.settings.shape.has_gain() {
+        told += &format!(", {}", text(&band.gain));
+    }
+    if band.settings.shape.is_cut() {
+        told += &format!(", {}", text(&band.slope));
+    }
+    told + &format!(", Q {}", text(&band.q))
+}
+
+fn handle(ui: &Ui, graph: &Graph, band: &Band) -> Response {
+    let place = place_of(graph, band);
+    let area = Rect::from_center_size(place, Vec2::splat(2.0 * RADIUS + 4.0));
+    let id = ui.id().with(("eq handle", band.index));
+    let response = ui.interact(area, id, Sense::click_and_drag());
+    move_by_mouse(ui, graph, band, &response, place);
+    if response.hovered() && !response.dragged() {
+        let notches = hand::notches(ui);
+        if notches != 0.0 {
+            band.q.set_once(band.q.position() + notches * STEP);
+        }
+    }
+    move_by_keys(ui, band, &response);
+    let text = told(band);
+    response.widget_info(|| {
+        let name = format!("EQ {} handle", band.index + 1);
+        let mut info = WidgetInfo::slider(true, f64::from(band.gain.position()), name);
+        info.current_text_value = Some(text.clone());
+        info
+    });
+    ui.ctx().accesskit_node_builder(id, |node| {
+        node.set_value(text.as_str());
+        node.add_action(Action::Increment);
+        node.add_action(Action::Decrement);
+    });
+    let steps = ui.input(|input| {
+        let count = |action| input.num_accesskit_action_requests(id, action) as f32;
+        count(Action::Increment) - count(Action::Decrement)
+    });
+    if steps != 0.0 {
+        upright(band).set_once(upright(band).position() + steps * STEP);
+    }
+    response.context_menu(|ui| menu(ui, band));
+    if response.hovered() || response.dragged() {
+        let at = place - vec2(0.0, RADIUS + 6.0);
+        ui.painter()
+            .text(at, Align2::CENTER_BOTTOM, text, theme::small(), theme::TEXT);
+    }
+    response
+}
+
+/// What moves when a handle is moved up.
+fn upright<'a>(band: &'a Band) -> &'a dyn Control {
+    if band.settings.shape.has_gain() {
+        &band.gain
+    } else {
+        &band.q
+    }
+}
+
+fn move_by_mouse(ui: &Ui, graph: &Graph, band: &Band, response: &Response, place: Pos2) {
+    let modifiers = ui.input(|input| input.modifiers);
+    if response.double_clicked() || (response.clicked() && modifiers.command) {
+        band.gain.set_once(gain_position(0.0));
+        return;
+    }
+    let up = upright(band);
+    // Where the hand is, apart from where the values are: these may be rounded or held at an end.
+    let held = response.id.with("held");
+    if response.drag_started() {
+        band.freq.begin();
+        up.begin();
+        let turn = vec2(0.0, up.position());
+        ui.data_mut(|data| data.insert_temp(held, (place, turn)));
+    }
+    if response.dragged() {
+        let fine = if modifiers.shift { FINE } else { 1.0 };
+        let moved = response.drag_delta() * fine;
+        let (from, turn) = ui
+            .data(|data| data.get_temp::<(Pos2, Vec2)>(held))
+            .unwrap_or((place, vec2(0.0, up.position())));
+        if moved != Vec2::ZERO {
+            let to = from + moved;
+            let turn = turn - vec2(0.0, moved.y / Q_DRAG_POINTS);
+            ui.data_mut(|data| data.insert_temp(held, (to, turn)));
+            let (share, gain_db) = graph.read(to);
+            band.freq.set(share);
+            if band.settings.shape.has_gain() {
+                up.set(gain_position(gain_db));
+            } else {
+                up.set(turn.y.clamp(0.0, 1.0));
+            }
+        }
+    }
+    if response.drag_stopped() {
+        up.end();
+        band.freq.end();
+        ui.data_mut(|data| data.remove::<(Pos2, Vec2)>(held));
+    }
+}
+
+/// Points of dragging from the smallest to the largest Q.
+const Q_DRAG_POINTS: f32 = 300.0;
+
+/// Position of the gain parameter, which goes from -24 to 24 dB.
+fn gain_position(gain_db: f32) -> f32 {
+    ((gain_db + 24.0) / 48.0).clamp(0.0, 1.0)
+}
+
+fn move_by_keys(ui: &Ui, band: &Band, response: &Response) {
+    if !response.has_focus() {
+        return;
+    }
+    let keys = EventFilter {
+        vertical_arrows: true,
+        horizontal_arrows: true,
+        ..Default::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(response.id, keys));
+    let (right, up, pages, delete) = ui.input(|input| {
+        let fine = if input.modifiers.shift { FINE } else { 1.0 };
+        let presses = |key| input.num_presses(key) as f32 * fine;
+        (
+            presses(Key::ArrowRight) - presses(Key::ArrowLeft),
+            presses(Key::ArrowUp) - presses(Key::ArrowDown),
+            presses(Key::PageUp) - presses(Key::PageDown),
+            input.key_pressed(Key::Delete) || input.key_pressed(Key::Backspace),
+        )
+    });
+    let turn = |control: &dyn Control, by: f32| {
+        if by != 0.0 {
+            control.set_once(control.position() + by);
+        }
+    };
+    turn(&band.freq, right * STEP);
+    turn(upright(band), up * STEP);
+    turn(&band.q, pages * PAGE);
+    if delete {
+        band.on.set_once(0.0);
+    }
+}
+
+fn menu(ui: &mut Ui, band: &Band) {
+    ui.menu_button("Type", |ui| {
+        choice_items(ui, &band.shape, BandShape::ALL.len());
+    });
+    if band.settings.shape.is_cut() {
+        ui.menu_button("Slope", |ui| {
+            choice_items(ui, &band.slope, Slope::ALL.len());
+        });
+    }
+    ui.menu_button("Place", |ui| {
+        choice_items(ui, &band.place, Place::ALL.len());
+    });
+    ui.separator();
+    if ui.button("Off").clicked() {
+        band.on.set_once(0.0);
+        ui.close();
+    }
+}
+
+/// Switches a band on where the hand is: the first one that is off.
+fn add(graph: &Graph, place: Pos2, bands: &[Band], selected: &mut usize) {
+    let Some(band) = bands.iter().find(|band| !band.settings.on) else {
+        return;
+    };
+    let (share, gain_db) = graph.read(place);
+    let shape = match Graph::freq_hz(share) {
+        ..LOW_CUT_BELOW_HZ => BandShape::LowCut,
+        LOW_CUT_BELOW_HZ..LOW_SHELF_BELOW_HZ => BandShape::LowShelf,
+        HIGH_CUT_ABOVE_HZ.. => BandShape::HighCut,
+        HIGH_SHELF_ABOVE_HZ..HIGH_CUT_ABOVE_HZ => BandShape::HighShelf,
+        _ => BandShape::Bell,
+    };
+    let index = BandShape::ALL.iter().position(|other| *other == shape);
+    choose(&band.shape, BandShape::ALL.len(), index.unwrap_or(0));
+    band.freq.set_once(share);
+    band.gain.set_once(gain_position(gain_db));
+    if let Some(q) = band.q.parse(&shape.default_q().to_string()) {
+        band.q.set_once(q);
+    }
+    band.on.set_once(1.0);
+    *selected = band.index;
+}
+
+fn paint_handle(ui: &Ui, graph: &Graph, band: &Band, response: &Response, selected: bool) {
+    let place = place_of(graph, band);
+    let painter = ui.painter();
+    let edge = if response.has_focus() {
+        Stroke::new(2.0, theme::FOCUS)
+    } else if selected || response.hovered() {
+        Stroke::new(2.0, theme::TEXT)
+    } else {
+        Stroke::new(1.0, theme::BACKGROUND)
+    };
+    painter.circle(place, RADIUS, band.colour(), edge);
+    painter.text(
+        place,
+        Align2::CENTER_CENTER,
+        (band.index + 1).to_string(),
+        theme::small(),
+        theme::BACKGROUND,
+    );
+}

@@ -1,0 +1,47 @@
+//! EQV's panel: a voice in words.
+
+use egui::{RichText, Ui};
+use nice_plug::prelude::{FloatParam, ParamSetter};
+use truestrip_dsp::eq::{Eqv, Voice};
+use truestrip_dsp::{Processor, StreamSpec, gain_to_db};
+use truestrip_state::params::EqvParams;
+
+use crate::control::HostControl;
+use crate::theme::{self, GRID};
+use crate::widgets::{choice, curve, knob, toggle};
+
+pub(super) fn panel(ui: &mut Ui, params: &EqvParams, setter: &ParamSetter, sample_rate_hz: f64) {
+    ui.horizontal(|ui| {
+        toggle(
+            ui,
+            "On",
+            &HostControl::new(&params.on, setter),
+            theme::ACCENT,
+        );
+        ui.add_space(2.0 * GRID);
+        ui.label(RichText::new("Voice").color(theme::TEXT_DIM));
+        let voice = HostControl::new(&params.voice, setter);
+        choice(ui, &voice, Voice::ALL.len(), 90.0);
+    });
+    ui.add_space(GRID);
+    let knobs: [(&str, &FloatParam); 6] = [
+        ("Low Cut", &params.low_cut_hz),
+        ("Body", &params.body_db),
+        ("Mud", &params.mud_db),
+        ("Nasal", &params.nasal_db),
+        ("Presence", &params.presence_db),
+        ("Air", &params.air_db),
+    ];
+    ui.horizontal(|ui| {
+        for (label, param) in knobs {
+            knob(ui, label, &HostControl::new(param, setter));
+        }
+    });
+    ui.add_space(GRID);
+    let mut eqv = Eqv::default();
+    eqv.set(&params.settings());
+    eqv.prepare(&StreamSpec { sample_rate_hz });
+    curve(ui, "EQV response", 24.0, |freq_hz| {
+        gain_to_db(eqv.response(freq_hz).norm()) as f32
+    });
+}

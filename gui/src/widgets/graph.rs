@@ -1,0 +1,175 @@
+//! Gain in dB over a logarithmic frequency axis: the ground, and the curves on it.
+
+use egui::{
+    Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo,
+    WidgetType, pos2,
+};
+
+use crate::theme;
+
+/// Ends of the frequency axis in Hz: those of the frequency parameters.
+const LOWEST_HZ: f32 = 10.0;
+const HIGHEST_HZ: f32 = 24_000.0;
+/// Lines of the grid.
+const MARKS_HZ: [(f32, &str); 10] = [
+    (20.0, "20"),
+    (50.0, "50"),
+    (100.0, "100"),
+    (200.0, "200"),
+    (500.0, "500"),
+    (1000.0, "1k"),
+    (2000.0, "2k"),
+    (5000.0, "5k"),
+    (10_000.0, "10k"),
+    (20_000.0, "20k"),
+];
+/// Room above and below the ends of the gain axis, as a share of its reach.
+const HEADROOM: f32 = 1.15;
+
+/// The axes in a rectangle of the editor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Graph {
+    plot: Rect,
+    reach_db: f32,
+}
+
+impl Graph {
+    /// A graph in `rect` whose gain axis has marks from `-reach_db` to `reach_db`.
+    #[must_use]
+    pub fn new(rect: Rect, reach_db: f32) -> Self {
+        Self {
+            plot: rect.shrink2(egui::vec2(2.0, 4.0)),
+            reach_db,
+        }
+    }
+
+    /// Position of a frequency on its axis, from 0 to 1.
+    #[must_use]
+    pub fn share(freq_hz: f32) -> f32 {
+        (freq_hz / LOWEST_HZ).ln() / (HIGHEST_HZ / LOWEST_HZ).ln()
+    }
+
+    /// The frequency at a position of its axis.
+    #[must_use]
+    pub fn freq_hz(share: f32) -> f32 {
+        LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ).powf(share)
+    }
+
+    /// Where a frequency and a gain lie; a gain beyond the axis lies at its end.
+    #[must_use]
+    pub fn at(&self, share: f32, gain_db: f32) -> Pos2 {
+        let end_db = HEADROOM * self.reach_db;
+        self.beyond(share, gain_db.clamp(-end_db, end_db))
+    }
+
+    /// Where a frequency and a gain lie, also beyond the axis.
+    fn beyond(&self, share: f32, gain_db: f32) -> Pos2 {
+        let part = gain_db / (HEADROOM * self.reach_db);
+        pos2(
+            self.plot.left() + share * self.plot.width(),
+            self.plot.center().y - 0.5 * part * self.plot.height(),
+        )
+    }
+
+    /// The position on the frequency axis and the gain in dB at a place.
+    #[must_use]
+    pub fn read(&self, place: Pos2) -> (f32, f32) {
+        let part = 2.0 * (self.plot.center().y - place.y) / self.plot.height();
+        (
+            ((place.x - self.plot.left()) / self.plot.width()).clamp(0.0, 1.0),
+            part * HEADROOM * self.reach_db,
+        )
+    }
+
+    /// Number of points that follow any curve: one every two logical pixels.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        (0.5 * self.plot.width()).max(2.0) as usize + 1
+    }
+
+    /// Paints the ground and the lines of both axes.
+    pub fn paint_ground(&self, painter: &Painter) {
+        let plot = self.plot;
+        painter.rect_filled(plot.expand2(egui::vec2(2.0, 4.0)), 4.0, theme::BACKGROUND);
+        for (freq_hz, label) in MARKS_HZ {
+            let x = self.at(Self::share(freq_hz), 0.0).x;
+            painter.vline(x, plot.y_range(), Stroke::new(1.0, theme::PANEL));
+            let at = pos2(x + 3.0, plot.bottom());
+            painter.text(
+                at,
+                Align2::LEFT_BOTTOM,
+                label,
+                theme::small(),
+                theme::TEXT_DIM,
+            );
+        }
+        for step in -2..=2 {
+            let mark_db = 0.5 * self.reach_db * step as f32;
+            let y = self.at(0.0, mark_db).y;
+            let colour = if step == 0 { theme::LINE } else { theme::PANEL };
+            painter.hline(plot.x_range(), y, Stroke::new(1.0, colour));
+            let label = if step == 0 {
+                "0".to_owned()
+            } else {
+                format!("{mark_db:+}")
+            };
+            let at = pos2(plot.left() + 3.0, y);
+            painter.text(
+                at,
+                Align2::LEFT_CENTER,
+                label,
+                theme::small(),
+                theme::TEXT_DIM,
+            );
+        }
+    }
+
+    /// Places of a curve that is given as gains in dB at equal steps of the frequency axis.
+    fn places(&self, gains_db: &[f32]) -> Vec<Pos2> {
+        let last = (gains_db.len() - 1) as f32;
+        gains_db
+            .iter()
+            .enumerate()
+            .map(|(index, gain_db)| self.beyond(index as f32 / last, *gain_db))
+            .collect()
+    }
+
+    /// Paints a curve that is given as gains in dB at equal steps of the frequency axis.
+    pub fn paint_line(&self, painter: &Painter, gains_db: &[f32], stroke: Stroke) {
+        painter.add(Shape::line(self.places(gains_db), stroke));
+    }
+
+    /// Fills what lies between two curves; without a second one, the line of 0 dB.
+    pub fn fill(&self, painter: &Painter, from: &[f32], to: Option<&[f32]>, colour: Color32) {
+        let from = self.places(from);
+        let to = to.map(|to| self.places(to));
+        let zero = self.at(0.0, 0.0).y;
+        let mut mesh = Mesh::default();
+        for (index, place) in from.iter().enumerate() {
+            let other = to.as_ref().map_or(pos2(place.x, zero), |to| to[index]);
+            mesh.colored_vertex(*place, colour);
+            mesh.colored_vertex(other, colour);
+            if index > 0 {
+                let first = 2 * index as u32 - 2;
+                mesh.add_triangle(first, first + 1, first + 2);
+                mesh.add_triangle(first + 1, first + 2, first + 3);
+            }
+        }
+        painter.add(mesh);
+    }
+}
+
+/// Shows `gain_db` over frequency in the space that is left.
+pub fn curve(ui: &mut Ui, name: &str, reach_db: f32, gain_db: impl Fn(f64) -> f32) -> Response {
+    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
+    let graph = Graph::new(rect, reach_db);
+    let painter = ui.painter_at(rect);
+    graph.paint_ground(&painter);
+    let last = (graph.points() - 1) as f32;
+    let gains: Vec<f32> = (0..graph.points())
+        .map(|index| gain_db(f64::from(Graph::freq_hz(index as f32 / last))))
+        .collect();
+    graph.paint_line(&painter, &gains, Stroke::new(2.0, theme::ACCENT));
+    response
+}
