@@ -76,7 +76,7 @@ impl Bypass {
         }
     }
 
-    /// Takes the dry signal of a block of at most [`MAX_FRAMES`] frames.
+    /// Takes the dry signal of a block of at most `MAX_FRAMES` frames.
     pub fn record(&mut self, block: &StereoBlock) {
         self.delay.write(block);
     }

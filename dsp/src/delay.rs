@@ -34,7 +34,7 @@ impl DelayLine {
         self.written = 0;
     }
 
-    /// Takes in a block of at most [`MAX_FRAMES`] frames.
+    /// Takes in a block of at most `MAX_FRAMES` frames.
     pub fn write(&mut self, block: &StereoBlock) {
         let (length, frames) = (self.past[0].len(), block.frames());
         let first = frames.min(length - self.position);

@@ -4,6 +4,7 @@
 //! - `install` puts both where the user's hosts look for plugins.
 //! - `demo` mixes a song through the built plugins and shows what they did.
 //! - `screenshots` takes pictures of both editors.
+//! - `bench` races the modules against other people's plugins.
 //! - `test` runs every check that the project has.
 
 #![forbid(unsafe_code)]
@@ -53,6 +54,12 @@ enum Chore {
         /// Where to, instead of assets/screenshots
         folder: Option<PathBuf>,
     },
+    /// Race the modules against LV2 plugins that are installed, on one core
+    Bench {
+        /// Which modules: eq; and options, see `cargo xtask bench -- --help`
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        arguments: Vec<String>,
+    },
     /// Run every check; a missing tool skips its check, or fails it where CI=true
     Test,
 }
@@ -82,6 +89,13 @@ fn run(chore: &Chore) -> Result<bool> {
             let workspace = Workspace::find()?;
             let usual = workspace.root.join("assets/screenshots");
             screenshots::run(&workspace, folder.as_ref().unwrap_or(&usual))?;
+        }
+        Chore::Bench { arguments } => {
+            // A program of its own: nothing of it is in the default build, nor in the plugins.
+            let mut run = Workspace::find()?.cargo(&["run", "--release", "--quiet"]);
+            run.args(["--package", "truestrip-peers", "--"])
+                .args(arguments);
+            return Ok(run.status()?.success());
         }
         Chore::Test => return test::run(&Workspace::find()?),
     }

@@ -82,6 +82,8 @@ pub(super) struct Bank {
     /// The chunks of each domain while nothing moves; the first `lengths` of them are in use.
     settled: [Vec<[Settled; 2]>; 2],
     lengths: [usize; 2],
+    /// The block that is being processed, in f64.
+    wide: [Vec<f64>; 2],
     is_moving: bool,
     /// Whether a tick may find something to move.
     is_dirty: bool,
@@ -100,6 +102,7 @@ impl Bank {
             bands,
             settled: [chunks.clone(), chunks],
             lengths: [0; 2],
+            wide: [vec![0.0; FRAMES], vec![0.0; FRAMES]],
             is_moving: false,
             is_dirty: false,
             grid: ControlGrid::default(),
@@ -265,8 +268,10 @@ impl Bank {
             let cells = self.cells.iter_mut().flatten().flatten();
             cells.for_each(|cell| cell.memory.flush());
         } else {
-            let chunks = self.settled.iter_mut().flatten().flatten();
-            chunks.for_each(|chunk| chunk.flush(SILENCE));
+            for (chunks, length) in self.settled.iter_mut().zip(self.lengths) {
+                let chunks = chunks[..length].as_flattened_mut();
+                chunks.iter_mut().for_each(|chunk| chunk.flush(SILENCE));
+            }
         }
     }
 
@@ -305,29 +310,30 @@ impl Bank {
     /// Runs a block that starts `offset` frames after a line of the control grid.
     fn run(&mut self, mut block: StereoBlock, offset: usize) {
         let frames = block.frames();
-        let (mut left, mut right) = ([0.0; FRAMES], [0.0; FRAMES]);
-        let [l, r] = block.channels();
-        for (wide, narrow) in [(&mut left, l), (&mut right, r)] {
+        let mut wide = std::mem::take(&mut self.wide);
+        for (wide, narrow) in wide.iter_mut().zip(block.channels()) {
             for (wide, narrow) in wide.iter_mut().zip(narrow) {
                 *wide = f64::from(*narrow);
             }
         }
-        let (wide_left, wide_right) = (&mut left[..frames], &mut right[..frames]);
+        let [left, right] = &mut wide;
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
         if self.is_moving {
-            self.run_moving(offset, wide_left, wide_right);
+            self.run_moving(offset, left, right);
         } else {
             dispatch(RunSettled {
                 chunks: &mut self.settled,
                 lengths: self.lengths,
-                left: wide_left,
-                right: wide_right,
+                left,
+                right,
             });
         }
-        for (narrow, wide) in block.channels_mut().into_iter().zip([&left, &right]) {
+        for (narrow, wide) in block.channels_mut().into_iter().zip(&wide) {
             for (narrow, wide) in narrow.iter_mut().zip(wide) {
                 *narrow = *wide as f32;
             }
         }
+        self.wide = wide;
     }
 
     fn run_moving(&mut self, offset: usize, left: &mut [f64], right: &mut [f64]) {

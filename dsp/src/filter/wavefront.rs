@@ -252,7 +252,8 @@ impl<L: Lanes> SettledLanes<L> {
         let second = lanes.add(v, self.s1);
         let s1 = lanes.sub_mul(a1, second, lanes.mul_add(b1, v, self.s2));
         let s2 = lanes.sub_mul(a2, second, lanes.mul(b2, v));
-        self.y = lanes.mul_add(add, self.state, second);
+        // The lane's output, but from v on in one step: it is what the next lane waits for.
+        self.y = lanes.add(v, lanes.mul_add(add, self.state, self.s1));
         let state = lanes.mul_add(pole, self.state, second);
         match bits {
             None => (self.s1, self.s2, self.state) = (s1, s2, state),
@@ -278,7 +279,6 @@ pub(crate) fn settled<L: Lanes>(
     let (left, right) = (&mut left[..frames], &mut right[..frames]);
     let mut l = SettledLanes::load(lanes, &chunk[0]);
     let mut r = SettledLanes::load(lanes, &chunk[1]);
-    let gain = [chunk[0].gain, chunk[1].gain];
     sweep(
         frames,
         #[inline(always)]
@@ -290,13 +290,18 @@ pub(crate) fn settled<L: Lanes>(
             };
             let (y, z) = (l.step(lanes, x.0, bits), r.step(lanes, x.1, bits));
             if n + 1 >= LANES {
-                left[n + 1 - LANES] = y * gain[0];
-                right[n + 1 - LANES] = z * gain[1];
+                left[n + 1 - LANES] = y;
+                right[n + 1 - LANES] = z;
             }
         },
     );
     l.store(lanes, &mut chunk[0]);
     r.store(lanes, &mut chunk[1]);
+    for (samples, chunk) in [left, right].into_iter().zip(chunk) {
+        for sample in samples {
+            *sample *= chunk.gain;
+        }
+    }
 }
 
 fn fields(c: &Coefficients) -> [f64; 8] {

@@ -50,10 +50,10 @@ impl GuiContext for Host {
     }
 
     fn get_state(&self) -> PluginState {
-        unimplemented!("no panel reads the state")
+        unreachable!("no panel reads the state")
     }
 
     fn set_state(&self, _state: PluginState) {
-        unimplemented!("no panel writes the state")
+        unreachable!("no panel writes the state")
     }
 }
