@@ -3,6 +3,7 @@
 //! - `bundle` builds the plugins and writes `Truestrip.clap` and `Truestrip.vst3`.
 //! - `install` puts both where the user's hosts look for plugins.
 //! - `demo` mixes a song through the built plugins and shows what they did.
+//! - `figures` draws the figures of the documentation.
 //! - `screenshots` takes pictures of both editors.
 //! - `bench` races the modules against other people's plugins.
 //! - `test` runs every check that the project has.
@@ -11,6 +12,7 @@
 
 mod bundle;
 mod demo;
+mod figures;
 mod install;
 #[cfg(target_os = "linux")]
 mod screenshots;
@@ -48,6 +50,11 @@ enum Chore {
         /// Your own tracks as WAV files, instead of the built-in song
         files: Vec<PathBuf>,
     },
+    /// Draw the figures of the documentation
+    Figures {
+        /// Where to, instead of assets/figures
+        folder: Option<PathBuf>,
+    },
     /// Bundle, then take pictures of both editors
     #[cfg(target_os = "linux")]
     Screenshots {
@@ -84,6 +91,10 @@ fn run(chore: &Chore) -> Result<bool> {
         }
         Chore::Install { uninstall: true } => install::uninstall()?,
         Chore::Demo { files } => demo::run(&Workspace::find()?, files)?,
+        Chore::Figures { folder } => {
+            let usual = Workspace::find()?.root.join("assets/figures");
+            figures::run(folder.as_ref().unwrap_or(&usual))?;
+        }
         #[cfg(target_os = "linux")]
         Chore::Screenshots { folder } => {
             let workspace = Workspace::find()?;

@@ -206,6 +206,7 @@ fn write(shot: &Screenshot, file: &Path) -> Result<()> {
     let mut encoder = png::Encoder::new(BufWriter::new(out), shot.width, shot.height);
     encoder.set_color(png::ColorType::Rgba);
     encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Best);
     encoder.write_header()?.write_image_data(&shot.rgba)?;
     Ok(())
 }
