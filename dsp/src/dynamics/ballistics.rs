@@ -10,6 +10,8 @@ pub struct Ballistics {
     value: f64,
     attack: f64,
     release: f64,
+    /// Whether the attack is the slower of the two.
+    is_lazy: bool,
 }
 
 /// Share of the way that is left after one step of `period_seconds`.
@@ -26,6 +28,20 @@ impl Ballistics {
     pub fn set(&mut self, attack_seconds: f64, release_seconds: f64, period_seconds: f64) {
         self.attack = share_left(attack_seconds, period_seconds);
         self.release = share_left(release_seconds, period_seconds);
+        self.is_lazy = self.attack > self.release;
+    }
+
+    /// The present value.
+    #[must_use]
+    pub fn value(&self) -> f64 {
+        self.value
+    }
+
+    /// A value below `floor` becomes zero, so that a release ends.
+    pub fn flush(&mut self, floor: f64) {
+        if self.value.abs() < floor {
+            self.value = 0.0;
+        }
     }
 
     /// Rests at zero.
@@ -35,13 +51,29 @@ impl Ballistics {
 
     /// Moves on by one step: with the attack's time when the target lies above, else the release's.
     pub fn follow(&mut self, target: f64) -> f64 {
-        let left = if target > self.value {
-            self.attack
-        } else {
-            self.release
-        };
-        self.value = target + left * (self.value - target);
-        self.value
+        let mut one = [target];
+        self.run(&mut one);
+        one[0]
+    }
+
+    /// Replaces each target by the value that follows it.
+    #[inline(always)]
+    pub fn run(&mut self, targets: &mut [f64]) {
+        // Of the two ways to go, the one that applies is the larger when the attack is the faster,
+        // and the smaller otherwise; both start before the value is known.
+        let (attack, release) = (self.attack, self.release);
+        let mut value = self.value;
+        for target in targets {
+            let up = *target * (1.0 - attack) + attack * value;
+            let down = *target * (1.0 - release) + release * value;
+            value = if self.is_lazy {
+                up.min(down)
+            } else {
+                up.max(down)
+            };
+            *target = value;
+        }
+        self.value = value;
     }
 }
 

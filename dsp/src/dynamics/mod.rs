@@ -1,7 +1,16 @@
-//! What makes a gain follow a level: [`ballistics`] and the [`knee`] of a threshold.
+//! Dynamics: what makes a gain follow a level.
+//!
+//! Building blocks, each once: [`level`] reads a level, [`knee`] turns it into a reduction,
+//! [`ballistics`] lets that follow in time. [`compressor`] and [`deesser`] are made of them.
 
+pub(crate) mod approx;
 pub mod ballistics;
+pub mod compressor;
 pub mod knee;
+pub mod level;
+mod loudness_match;
 
 pub use ballistics::Ballistics;
-pub use knee::over_threshold_db;
+pub use compressor::{Compressor, CompressorReading, CompressorSettings};
+pub use knee::{GainComputer, over_threshold_db};
+pub use level::{DetectorKind, LevelDetector};

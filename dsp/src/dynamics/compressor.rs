@@ -1,0 +1,608 @@
+//! The compressor.
+//!
+//! Signal flow: side chain (the input, or another signal; low cut) -> level of each channel -> link ->
+//! gain computer -> ballistics -> make-up -> mix with the dry sound, on the input, which is delayed by
+//! the look-ahead.
+//!
+//! Feed-forward and in dB throughout, as Dimitrios Giannoulis, Michael Massberg and Joshua Reiss
+//! recommend in "Digital Dynamic Range Compressor Design" (2012): the static curve is exact, and attack
+//! and release are those of the gain. Departing from them, a peak is held for up to 10 ms and at most
+//! half of the release, which keeps the gain still between the crests of a bass note; the hold counts as
+//! part of the release.
+//!
+//! Auto release follows the same authors' "Parameter Automation in a Dynamic Range Compressor" (2013):
+//! the release shrinks with the square of the crest factor, which is large on transients. A steady tone
+//! has the release that is set.
+
+use std::f64::consts::{FRAC_1_SQRT_2, LOG2_10, TAU};
+
+use super::approx;
+use super::ballistics::Ballistics;
+use super::knee::GainComputer;
+use super::level::{DetectorKind, LevelDetector, Powers};
+use super::loudness_match::LoudnessMatch;
+use crate::delay::MAX_FRAMES;
+use crate::eq::LOW_CUT_OFF_HZ;
+use crate::filter::lanes::{Lanes, Work, dispatch};
+use crate::filter::matched::{self, Design, Shape};
+use crate::filter::{Coefficients, Section};
+use crate::{
+    CONTROL_FRAMES, ControlGrid, DelayLine, Ramp, Smoother, Span, StereoBlock, StreamSpec,
+};
+
+/// Longest look-ahead.
+const MAX_LOOKAHEAD_MS: f64 = 10.0;
+/// Ratios above this are infinite.
+pub const LARGEST_RATIO: f32 = 20.0;
+/// Reductions below this are none: 1e-6 dB is below the last bit of f32.
+const NO_REDUCTION_DB: f64 = 1e-6;
+/// Averaging time of the crest factor (Giannoulis, Massberg and Reiss 2013).
+const CREST_SECONDS: f64 = 0.2;
+/// dB of a doubling of power, and powers of two of a dB of gain.
+const DB_PER_LOG2_POWER: f64 = 10.0 / LOG2_10;
+const LOG2_PER_DB: f64 = LOG2_10 / 20.0;
+
+/// Everything that a user sets on the compressor.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CompressorSettings {
+    /// Off passes everything unchanged, to the bit, as late as the look-ahead.
+    pub on: bool,
+    /// Level from which on it reduces, -60 to 0 dBFS; a sine reads as its peak.
+    pub threshold_db: f32,
+    /// dB in for a dB out above the threshold, 1 to 20; more is infinite.
+    pub ratio: f32,
+    /// Width of the knee around the threshold, 0 to 24 dB.
+    pub knee_db: f32,
+    /// Time to 63 % of a step to more reduction, 0.05 to 250 ms.
+    pub attack_ms: f32,
+    /// Time to 63 % of a step to less reduction, 5 to 2500 ms.
+    pub release_ms: f32,
+    /// Shortens the release on transients.
+    pub auto_release: bool,
+    /// Most that it reduces, 0 to 60 dB.
+    pub range_db: f32,
+    /// Gain after the reduction, -12 to 24 dB.
+    pub makeup_db: f32,
+    /// Adds the gain that gives the output the loudness of the input.
+    pub auto_makeup: bool,
+    /// Share of the compressed sound, 0 to 100 %; the rest is dry.
+    pub mix_percent: f32,
+    /// What a level is.
+    pub detector: DetectorKind,
+    /// How long before the sound the reduction begins, 0 to 10 ms; the latency.
+    pub lookahead_ms: f32,
+    /// Corner of a low cut before the detector, 20 to 500 Hz at 12 dB per octave; 20 is off.
+    pub sc_low_cut_hz: f32,
+    /// Listens to the side-chain input. With nothing connected there it rests.
+    pub sc_external: bool,
+    /// How far both channels follow the louder one, 0 to 100 %.
+    pub link_percent: f32,
+}
+
+impl Default for CompressorSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            threshold_db: -18.0,
+            ratio: 3.0,
+            knee_db: 6.0,
+            attack_ms: 10.0,
+            release_ms: 120.0,
+            auto_release: false,
+            range_db: 60.0,
+            makeup_db: 0.0,
+            auto_makeup: false,
+            mix_percent: 100.0,
+            detector: DetectorKind::Peak,
+            lookahead_ms: 0.0,
+            sc_low_cut_hz: LOW_CUT_OFF_HZ,
+            sc_external: false,
+            link_percent: 100.0,
+        }
+    }
+}
+
+impl CompressorSettings {
+    /// 1 - 1 / ratio.
+    fn slope(&self) -> f64 {
+        if self.ratio > LARGEST_RATIO {
+            1.0
+        } else {
+            1.0 - 1.0 / f64::from(self.ratio.max(1.0))
+        }
+    }
+
+    /// The static curve: what the level of a steady sine becomes, before make-up and mix.
+    #[must_use]
+    pub fn output_db(&self, level_db: f64) -> f64 {
+        let computer = GainComputer {
+            threshold_db: self.threshold_db.into(),
+            slope: self.slope(),
+            knee_db: self.knee_db.into(),
+            range_db: self.range_db.into(),
+        };
+        level_db - computer.reduction_db(level_db)
+    }
+}
+
+/// What the compressor did since the last reading.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CompressorReading {
+    /// Largest reduction, in dB, 0 or more.
+    pub reduction_db: f32,
+    /// Highest level that it heard, in dBFS; minus infinity for silence.
+    pub level_db: f32,
+}
+
+impl Default for CompressorReading {
+    fn default() -> Self {
+        Self {
+            reduction_db: 0.0,
+            level_db: f32::NEG_INFINITY,
+        }
+    }
+}
+
+/// The settings that glide.
+#[derive(Clone, Debug)]
+struct Glides {
+    threshold_db: Smoother,
+    slope: Smoother,
+    knee_db: Smoother,
+    range_db: Smoother,
+    link: Smoother,
+    makeup_db: Smoother,
+    /// Share of the compressed sound; 0 while it is off.
+    mix: Smoother,
+    low_cut_octave: Smoother,
+}
+
+impl Glides {
+    fn new(settings: &CompressorSettings) -> Self {
+        let mut all = Self {
+            threshold_db: Smoother::new(0.0),
+            slope: Smoother::new(0.0),
+            knee_db: Smoother::new(0.0),
+            range_db: Smoother::new(0.0),
+            link: Smoother::new(0.0),
+            makeup_db: Smoother::new(0.0),
+            mix: Smoother::new(0.0),
+            low_cut_octave: Smoother::new(0.0),
+        };
+        all.set(settings);
+        all.each(|smoother| smoother.snap());
+        all
+    }
+
+    fn set(&mut self, settings: &CompressorSettings) {
+        let share = |percent: f32| f64::from(percent) / 100.0;
+        self.threshold_db.set_target(settings.threshold_db.into());
+        self.slope.set_target(settings.slope());
+        self.knee_db.set_target(settings.knee_db.into());
+        self.range_db.set_target(settings.range_db.into());
+        self.link.set_target(share(settings.link_percent));
+        self.makeup_db.set_target(settings.makeup_db.into());
+        let mix = if settings.on {
+            share(settings.mix_percent)
+        } else {
+            0.0
+        };
+        self.mix.set_target(mix);
+        self.low_cut_octave
+            .set_target(f64::from(settings.sc_low_cut_hz).log2());
+    }
+
+    fn each(&mut self, mut act: impl FnMut(&mut Smoother)) {
+        act(&mut self.threshold_db);
+        act(&mut self.slope);
+        act(&mut self.knee_db);
+        act(&mut self.range_db);
+        act(&mut self.link);
+        act(&mut self.makeup_db);
+        act(&mut self.mix);
+        act(&mut self.low_cut_octave);
+    }
+
+    fn computer(&self) -> GainComputer {
+        GainComputer {
+            threshold_db: self.threshold_db.current(),
+            slope: self.slope.current(),
+            knee_db: self.knee_db.current(),
+            range_db: self.range_db.current(),
+        }
+    }
+}
+
+/// The running compressor.
+#[derive(Clone, Debug)]
+pub struct Compressor {
+    settings: CompressorSettings,
+    glides: Glides,
+    low_cut: Section,
+    detectors: [LevelDetector; 2],
+    ballistics: [Ballistics; 2],
+    /// Powers of peak and mean for the crest factor.
+    crest: [f64; 2],
+    loudness: LoudnessMatch,
+    makeup: Ramp,
+    mix: Ramp,
+    delay: DelayLine,
+    /// The look-ahead that is heard, or fades in, and the former one.
+    lookahead_frames: usize,
+    former_frames: usize,
+    turn: Smoother,
+    turn_ramp: Ramp,
+    grid: ControlGrid,
+    /// Frames since the last multiple of `MAX_FRAMES`.
+    position: usize,
+    reading: CompressorReading,
+    /// Whether one detector works for both channels.
+    is_linked: bool,
+    sample_rate_hz: f64,
+}
+
+impl Default for Compressor {
+    fn default() -> Self {
+        let settings = CompressorSettings::default();
+        Self {
+            settings,
+            glides: Glides::new(&settings),
+            low_cut: Section::default(),
+            detectors: Default::default(),
+            ballistics: Default::default(),
+            crest: [0.0; 2],
+            loudness: LoudnessMatch::default(),
+            makeup: Ramp::between(0.0, 0.0),
+            mix: Ramp::between(0.0, 0.0),
+            delay: DelayLine::default(),
+            lookahead_frames: 0,
+            former_frames: 0,
+            turn: Smoother::new(1.0),
+            turn_ramp: Ramp::between(1.0, 1.0),
+            grid: ControlGrid::default(),
+            position: 0,
+            reading: CompressorReading::default(),
+            is_linked: true,
+            sample_rate_hz: 48_000.0,
+        }
+    }
+}
+
+impl Compressor {
+    /// Makes every buffer for this stream; may allocate.
+    pub fn prepare(&mut self, spec: &StreamSpec) {
+        self.sample_rate_hz = spec.sample_rate_hz;
+        self.glides.each(|smoother| smoother.prepare(spec));
+        self.turn.prepare(spec);
+        self.loudness.prepare(spec);
+        for detector in &mut self.detectors {
+            detector.prepare(spec.sample_rate_hz);
+        }
+        self.delay.prepare(self.max_latency_frames() as usize);
+        self.reset();
+    }
+
+    /// Forgets the past; settings take effect at once.
+    pub fn reset(&mut self) {
+        self.glides.each(Smoother::snap);
+        self.detectors.iter_mut().for_each(LevelDetector::reset);
+        self.ballistics.iter_mut().for_each(Ballistics::reset);
+        self.low_cut.reset(self.low_cut_target());
+        self.crest = [0.0; 2];
+        self.loudness.reset();
+        self.delay.reset();
+        self.is_linked = self.glides.link.current() == 1.0;
+        self.lookahead_frames = self.wanted_frames();
+        self.former_frames = self.lookahead_frames;
+        self.turn.set_target(1.0);
+        self.turn.snap();
+        self.turn_ramp = Ramp::between(1.0, 1.0);
+        self.grid.reset();
+        self.position = 0;
+        self.set_times();
+        let (makeup, mix) = (self.makeup_db(), self.glides.mix.current());
+        self.makeup = Ramp::between(makeup, makeup);
+        self.mix = Ramp::between(mix, mix);
+    }
+
+    /// Sets new targets.
+    pub fn set(&mut self, settings: &CompressorSettings) {
+        self.settings = *settings;
+        self.glides.set(settings);
+    }
+
+    /// The look-ahead in frames.
+    #[must_use]
+    pub fn latency_frames(&self) -> u32 {
+        self.lookahead_frames as u32
+    }
+
+    /// The longest look-ahead in frames.
+    #[must_use]
+    pub fn max_latency_frames(&self) -> u32 {
+        (MAX_LOOKAHEAD_MS / 1000.0 * self.sample_rate_hz).round() as u32
+    }
+
+    /// What it did since the last reading.
+    pub fn take_reading(&mut self) -> CompressorReading {
+        std::mem::take(&mut self.reading)
+    }
+
+    fn wanted_frames(&self) -> usize {
+        let frames = f64::from(self.settings.lookahead_ms) / 1000.0 * self.sample_rate_hz;
+        (frames.round() as usize).min(self.max_latency_frames() as usize)
+    }
+
+    fn low_cut_target(&self) -> Coefficients {
+        let freq_hz = self.glides.low_cut_octave.current().exp2();
+        if freq_hz < f64::from(LOW_CUT_OFF_HZ) + 0.01 {
+            return Coefficients::IDENTITY;
+        }
+        matched::design(&Design {
+            shape: Shape::LowCut,
+            w0: TAU * freq_hz / self.sample_rate_hz,
+            gain_db: 0.0,
+            q: FRAC_1_SQRT_2,
+        })
+    }
+
+    fn makeup_db(&self) -> f64 {
+        let auto = if self.settings.auto_makeup && self.settings.on {
+            self.loudness.gain_db()
+        } else {
+            0.0
+        };
+        self.glides.makeup_db.current() + auto
+    }
+
+    /// Times of detector and ballistics, as they are set and as the programme asks.
+    fn set_times(&mut self) {
+        let mut release = f64::from(self.settings.release_ms) / 1000.0;
+        if self.settings.auto_release {
+            let [peak, mean] = self.crest;
+            // The square of a sine's crest factor is 2.
+            let crest = if mean > 0.0 { peak / mean } else { 2.0 };
+            release *= (2.0 / crest.max(2.0)).max(0.05);
+        }
+        let attack = f64::from(self.settings.attack_ms) / 1000.0;
+        for (detector, ballistics) in self.detectors.iter_mut().zip(&mut self.ballistics) {
+            detector.set(self.settings.detector, release);
+            let release = release - detector.hold_seconds();
+            ballistics.set(attack, release, 1.0 / self.sample_rate_hz);
+        }
+    }
+
+    /// Processes a block in place; `side_chain` is the external one, of the same length, if any is
+    /// connected.
+    pub fn process(&mut self, mut block: StereoBlock, mut side_chain: Option<StereoBlock>) {
+        let mut start = 0;
+        while let Some(span) = self.grid.advance(block.frames() - start) {
+            if span.tick {
+                self.tick();
+            }
+            let side_chain = side_chain
+                .as_mut()
+                .map(|side_chain| side_chain.part(start, span.frames));
+            self.process_span(block.part(start, span.frames), side_chain, span);
+            start += span.frames;
+            self.position = (self.position + span.frames) % MAX_FRAMES;
+        }
+    }
+
+    /// On a line of the control grid.
+    fn tick(&mut self) {
+        self.glides.each(|smoother| {
+            smoother.tick();
+        });
+        let is_linked = self.glides.link.current() == 1.0;
+        if std::mem::replace(&mut self.is_linked, is_linked) && !is_linked {
+            self.detectors[1] = self.detectors[0].clone();
+            self.ballistics[1] = self.ballistics[0];
+        }
+        self.detectors.iter_mut().for_each(LevelDetector::tick);
+        for ballistics in &mut self.ballistics {
+            ballistics.flush(NO_REDUCTION_DB);
+        }
+        self.low_cut.tick(self.low_cut_target());
+        self.set_times();
+        if self.settings.auto_makeup {
+            self.loudness.tick();
+        }
+        let last = CONTROL_FRAMES;
+        self.makeup = Ramp::between(self.makeup.at(last), self.makeup_db());
+        self.mix = Ramp::between(self.mix.at(last), self.glides.mix.current());
+        let wanted = self.wanted_frames();
+        if self.position == 0 && wanted != self.lookahead_frames && self.turn.is_settled() {
+            self.former_frames = self.lookahead_frames;
+            self.lookahead_frames = wanted;
+            self.turn.restart(0.0);
+        }
+        self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+    }
+
+    fn process_span(
+        &mut self,
+        mut block: StereoBlock,
+        side_chain: Option<StereoBlock>,
+        span: Span,
+    ) {
+        let rests = self.mix.rests_at(0.0);
+        if rests && self.max_latency_frames() == 0 {
+            return;
+        }
+        let mut gains = [[1.0; CONTROL_FRAMES]; 2];
+        if !rests {
+            self.gains(&block, side_chain, span, &mut gains);
+        }
+        self.look_ahead(&mut block, span);
+        if rests {
+            return;
+        }
+        for (channel, gains) in block.channels_mut().into_iter().zip(&gains) {
+            for (sample, gain) in channel.iter_mut().zip(gains) {
+                *sample = (f64::from(*sample) * gain) as f32;
+            }
+        }
+    }
+
+    /// Delays the sound by the look-ahead.
+    fn look_ahead(&mut self, block: &mut StereoBlock, span: Span) {
+        self.delay.write(block);
+        if self.lookahead_frames > 0 {
+            self.delay.read(self.lookahead_frames, block);
+        }
+        if self.turn_ramp.rests_at(1.0) {
+            return;
+        }
+        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+        let mut former = StereoBlock::new(&mut left[..span.frames], &mut right[..span.frames]);
+        self.delay.read(self.former_frames, &mut former);
+        for (now, former) in block.channels_mut().into_iter().zip(former.channels()) {
+            for (frame, (now, former)) in now.iter_mut().zip(former).enumerate() {
+                let part = self.turn_ramp.at(span.offset + frame) as f32;
+                *now = former + (*now - former) * part;
+            }
+        }
+    }
+
+    /// The gain of each frame of both channels.
+    fn gains(
+        &mut self,
+        block: &StereoBlock,
+        side_chain: Option<StereoBlock>,
+        span: Span,
+        gains: &mut [[f64; CONTROL_FRAMES]; 2],
+    ) {
+        let frames = span.frames;
+        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
+        let heard = match (&side_chain, self.settings.sc_external) {
+            (Some(side_chain), true) => Some(side_chain),
+            (None, true) => None,
+            (_, false) => Some(block),
+        };
+        if let Some(heard) = heard {
+            let [l, r] = heard.channels();
+            left.copy_from_slice(l);
+            right.copy_from_slice(r);
+        }
+        self.low_cut.process(StereoBlock::new(left, right), span);
+        let computed = dispatch(ComputeGains {
+            compressor: self,
+            heard: [left, right],
+            gains,
+            span,
+        });
+        self.reading.reduction_db = self.reading.reduction_db.max(computed.reduction_db);
+        self.reading.level_db = self.reading.level_db.max(computed.level_db);
+        if self.settings.auto_makeup {
+            // The loudness of the compressed sound, without make-up and mix.
+            let reductions = computed.reductions;
+            let wet = reductions.map(|channel| channel.map(|db| approx::exp2(-db * LOG2_PER_DB)));
+            self.loudness
+                .listen(block, [&wet[0][..frames], &wet[1][..frames]], span);
+        }
+    }
+}
+
+/// What [`ComputeGains`] found besides.
+struct Computed {
+    reduction_db: f32,
+    level_db: f32,
+    reductions: [Powers; 2],
+}
+
+struct ComputeGains<'a> {
+    compressor: &'a mut Compressor,
+    heard: [&'a [f32]; 2],
+    gains: &'a mut [[f64; CONTROL_FRAMES]; 2],
+    span: Span,
+}
+
+impl Work for ComputeGains<'_> {
+    type Output = Computed;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _lanes: L) -> Computed {
+        let Compressor {
+            settings,
+            glides,
+            detectors,
+            ballistics,
+            crest,
+            makeup,
+            mix,
+            is_linked,
+            sample_rate_hz,
+            ..
+        } = self.compressor;
+        let Span { frames, offset, .. } = self.span;
+        let link = glides.link.current();
+        let computer = glides.computer();
+        let is_linked = *is_linked;
+        let channels = if is_linked { 1 } else { 2 };
+
+        // Squares of what is heard; with both channels linked those of the louder one.
+        let mut powers: [Powers; 2] = [[0.0; CONTROL_FRAMES]; 2];
+        let [left, right] = self.heard;
+        for frame in 0..frames {
+            let (l, r) = (f64::from(left[frame]), f64::from(right[frame]));
+            let (l, r) = (l * l, r * r);
+            powers[0][frame] = if is_linked { l.max(r) } else { l };
+            powers[1][frame] = r;
+        }
+        if settings.auto_release {
+            let keep = 1.0 - 1.0 / (CREST_SECONDS * *sample_rate_hz);
+            let [mut peak, mut mean] = *crest;
+            for frame in 0..frames {
+                let power = powers[0][frame].max(powers[1][frame]);
+                mean = keep * mean + (1.0 - keep) * power;
+                peak = (keep * peak + (1.0 - keep) * power).max(power);
+            }
+            *crest = [peak, mean];
+        }
+
+        let mut loudest = 0.0_f64;
+        for channel in 0..channels {
+            let powers = &mut powers[channel][..frames];
+            detectors[channel].run(powers);
+            for power in powers {
+                loudest = loudest.max(*power);
+                *power = DB_PER_LOG2_POWER * approx::log2(*power);
+            }
+        }
+        if !is_linked {
+            let [left, right] = &mut powers;
+            for (left, right) in left.iter_mut().zip(right) {
+                let louder = left.max(*right);
+                *left += link * (louder - *left);
+                *right += link * (louder - *right);
+            }
+        }
+
+        let mut most = 0.0_f64;
+        for channel in 0..channels {
+            let reductions = &mut powers[channel][..frames];
+            for level in reductions.iter_mut() {
+                *level = computer.reduction_db(*level);
+            }
+            ballistics[channel].run(reductions);
+            for (frame, reduction) in reductions.iter().enumerate() {
+                most = most.max(*reduction);
+                let wet_db = makeup.at(offset + frame) - reduction;
+                let wet = approx::exp2(wet_db * LOG2_PER_DB);
+                let mix = mix.at(offset + frame);
+                self.gains[channel][frame] = 1.0 + mix * (wet - 1.0);
+            }
+        }
+        if is_linked {
+            self.gains[1] = self.gains[0];
+            powers[1] = powers[0];
+        }
+        Computed {
+            reduction_db: most as f32,
+            level_db: (10.0 * loudest.log10()) as f32,
+            reductions: powers,
+        }
+    }
+}
