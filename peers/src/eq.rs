@@ -2,7 +2,7 @@
 
 use truestrip_dsp::eq::{BandSettings, BandShape, Eq, EqSettings, Phase};
 
-use crate::contestant::{Contestant, ours};
+use crate::contestant::{Contestant, Duty, ours};
 use crate::lv2::World;
 
 const FREQS_HZ: [f32; 8] = [60.0, 150.0, 350.0, 800.0, 1800.0, 4000.0, 8000.0, 14_000.0];
@@ -56,7 +56,7 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
         name: format!("Truestrip EQ, {name}"),
         is_ours: true,
         make: Box::new(move |frames| Ok(ours::<Eq>(&settings(phase), frames))),
-        gains_db: bells_db(),
+        duty: Duty::Gains(bells_db()),
     };
     let mut all = vec![
         truestrip("minimum phase", Phase::Minimum),
@@ -134,7 +134,7 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
         ),
     ];
     for (name, uri, package, ports, gains_db) in peers {
-        match world.contestant(name, uri, ports, gains_db) {
+        match world.contestant(name, uri, ports, Duty::Gains(gains_db)) {
             Some(peer) => all.push(peer),
             None => println!("Skipped {name}: install it (Debian: apt-get install {package})"),
         }

@@ -3,6 +3,7 @@
 //! Signal flow of a race: `material` makes the sound, `eq` and the like name the contestants, ours
 //! and the peers that `lv2` loads, `race` runs them in turns and times each block.
 
+mod comp;
 mod contestant;
 mod eq;
 mod lv2;
@@ -35,6 +36,8 @@ struct Arguments {
 enum Module {
     /// Eight bells of the parametric equaliser
     Eq,
+    /// The compressor
+    Comp,
 }
 
 fn main() -> ExitCode {
@@ -59,6 +62,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     race::pin();
     for module in &arguments.modules {
         let (title, contestants) = match module {
+            Module::Comp => ("Compressor, 4:1, 10/100 ms", comp::contestants(world)),
             Module::Eq => ("EQ, 8 bells", eq::contestants(world)),
         };
         println!(

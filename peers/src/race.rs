@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 
-use crate::contestant::{Contestant, Runner};
+use crate::contestant::{Contestant, Duty, Runner};
 use crate::material::{RATE_HZ, Sound};
 
 /// Frames after which anyone's work repeats.
@@ -54,7 +54,17 @@ pub(crate) fn race(
     let mut runners = Vec::new();
     for contestant in contestants {
         let mut runner = (contestant.make)(frames)?;
-        check(contestant, runner.as_mut(), frames)?;
+        match &contestant.duty {
+            Duty::Gains(gains_db) => check_gains(contestant, gains_db, runner.as_mut(), frames)?,
+            Duty::Reduction(least_db, most_db) => {
+                let reduction_db = reduction_db(runner.as_mut(), sound, frames);
+                ensure!(
+                    (*least_db..=*most_db).contains(&reduction_db),
+                    "{} does not do its work: it lowers the sound by {reduction_db:.1} dB",
+                    contestant.name
+                );
+            }
+        }
         runners.push(runner);
     }
     for _ in 0..runs {
@@ -88,8 +98,26 @@ fn feed(runner: &mut dyn Runner, sound: &Sound, start: usize, frames: usize) {
     }
 }
 
-/// Checks that a contestant does its work, with an impulse.
-fn check(contestant: &Contestant, runner: &mut dyn Runner, frames: usize) -> Result<()> {
+/// By how much a contestant lowers the first seconds of the sound.
+fn reduction_db(runner: &mut dyn Runner, sound: &Sound, frames: usize) -> f64 {
+    let (mut before, mut after) = (0.0, 0.0);
+    let power = |signal: &[f32]| signal.iter().map(|x| f64::from(*x).powi(2)).sum::<f64>();
+    for block in 0..2 * ROUND_FRAMES / frames {
+        feed(runner, sound, block * frames, frames);
+        before += power(runner.inputs()[0]);
+        runner.run();
+        after += power(runner.outputs()[0]);
+    }
+    10.0 * (before / after).log10()
+}
+
+/// Checks the gains of a contestant, with an impulse.
+fn check_gains(
+    contestant: &Contestant,
+    gains_db: &[(f64, f64)],
+    runner: &mut dyn Runner,
+    frames: usize,
+) -> Result<()> {
     // Longer than the latency and the ringing of any of them.
     let blocks = (1 << 17) / frames;
     let mut response = Vec::new();
@@ -106,7 +134,7 @@ fn check(contestant: &Contestant, runner: &mut dyn Runner, frames: usize) -> Res
             response.extend(runner.outputs()[0].iter().map(|x| 2.0 * f64::from(*x)));
         }
     }
-    for (freq_hz, expected_db) in &contestant.gains_db {
+    for (freq_hz, expected_db) in gains_db {
         let step = std::f64::consts::TAU * freq_hz / RATE_HZ;
         let (re, im) = response
             .iter()

@@ -4,6 +4,9 @@
 //! Michael Massberg and Joshua Reiss, "Digital Dynamic Range Compressor Design" (2012), equation
 //! 16, on a value in dB. Both times are the time to 63 % of a step.
 
+use super::approx::{larger, smaller};
+use crate::filter::lanes::{Lanes, Plain};
+
 /// A value that follows its target.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Ballistics {
@@ -52,24 +55,24 @@ impl Ballistics {
     /// Moves on by one step: with the attack's time when the target lies above, else the release's.
     pub fn follow(&mut self, target: f64) -> f64 {
         let mut one = [target];
-        self.run(&mut one);
+        self.run(Plain, &mut one);
         one[0]
     }
 
     /// Replaces each target by the value that follows it.
     #[inline(always)]
-    pub fn run(&mut self, targets: &mut [f64]) {
+    pub(crate) fn run<L: Lanes>(&mut self, lanes: L, targets: &mut [f64]) {
         // Of the two ways to go, the one that applies is the larger when the attack is the faster,
         // and the smaller otherwise; both start before the value is known.
-        let (attack, release) = (self.attack, self.release);
+        let (attack, release, is_lazy) = (self.attack, self.release, self.is_lazy);
         let mut value = self.value;
         for target in targets {
-            let up = *target * (1.0 - attack) + attack * value;
-            let down = *target * (1.0 - release) + release * value;
-            value = if self.is_lazy {
-                up.min(down)
+            let up = lanes.fused(attack, value, *target * (1.0 - attack));
+            let down = lanes.fused(release, value, *target * (1.0 - release));
+            value = if is_lazy {
+                smaller(up, down)
             } else {
-                up.max(down)
+                larger(up, down)
             };
             *target = value;
         }

@@ -42,6 +42,17 @@ const CREST_SECONDS: f64 = 0.2;
 const DB_PER_LOG2_POWER: f64 = 10.0 / LOG2_10;
 const LOG2_PER_DB: f64 = LOG2_10 / 20.0;
 
+/// The frames of a control period, as numbers.
+const FRAMES: [f64; CONTROL_FRAMES] = {
+    let mut frames = [0.0; CONTROL_FRAMES];
+    let mut frame = 0;
+    while frame < CONTROL_FRAMES {
+        frames[frame] = frame as f64;
+        frame += 1;
+    }
+    frames
+};
+
 /// Everything that a user sets on the compressor.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CompressorSettings {
@@ -235,9 +246,14 @@ pub struct Compressor {
     grid: ControlGrid,
     /// Frames since the last multiple of `MAX_FRAMES`.
     position: usize,
+    /// For auto make-up: the input of a span, and how far it was reduced.
+    dry: [[f32; CONTROL_FRAMES]; 2],
+    reductions: [Powers; 2],
     reading: CompressorReading,
     /// Whether one detector works for both channels.
     is_linked: bool,
+    /// Whether a setting is on its way.
+    is_gliding: bool,
     sample_rate_hz: f64,
 }
 
@@ -261,8 +277,11 @@ impl Default for Compressor {
             turn_ramp: Ramp::between(1.0, 1.0),
             grid: ControlGrid::default(),
             position: 0,
+            dry: [[0.0; CONTROL_FRAMES]; 2],
+            reductions: [[0.0; CONTROL_FRAMES]; 2],
             reading: CompressorReading::default(),
             is_linked: true,
+            is_gliding: false,
             sample_rate_hz: 48_000.0,
         }
     }
@@ -309,6 +328,7 @@ impl Compressor {
     pub fn set(&mut self, settings: &CompressorSettings) {
         self.settings = *settings;
         self.glides.set(settings);
+        self.is_gliding = true;
     }
 
     /// The look-ahead in frames.
@@ -391,20 +411,18 @@ impl Compressor {
 
     /// On a line of the control grid.
     fn tick(&mut self) {
-        self.glides.each(|smoother| {
-            smoother.tick();
-        });
-        let is_linked = self.glides.link.current() == 1.0;
-        if std::mem::replace(&mut self.is_linked, is_linked) && !is_linked {
-            self.detectors[1] = self.detectors[0].clone();
-            self.ballistics[1] = self.ballistics[0];
+        if self.is_gliding {
+            self.glide();
         }
-        self.detectors.iter_mut().for_each(LevelDetector::tick);
-        for ballistics in &mut self.ballistics {
-            ballistics.flush(NO_REDUCTION_DB);
+        self.detectors[0].tick();
+        self.ballistics[0].flush(NO_REDUCTION_DB);
+        if !self.is_linked {
+            self.detectors[1].tick();
+            self.ballistics[1].flush(NO_REDUCTION_DB);
         }
-        self.low_cut.tick(self.low_cut_target());
-        self.set_times();
+        if self.settings.auto_release {
+            self.set_times();
+        }
         if self.settings.auto_makeup {
             self.loudness.tick();
         }
@@ -420,28 +438,66 @@ impl Compressor {
         self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
     }
 
+    /// Moves the settings on by one control period.
+    fn glide(&mut self) {
+        // One period more than they move, so that ramps and filters come to rest.
+        let mut moves = false;
+        self.glides.each(|smoother| {
+            moves |= !smoother.is_settled();
+            smoother.tick();
+        });
+        self.is_gliding = moves;
+        let is_linked = self.glides.link.current() == 1.0;
+        if std::mem::replace(&mut self.is_linked, is_linked) && !is_linked {
+            self.detectors[1] = self.detectors[0].clone();
+            self.ballistics[1] = self.ballistics[0];
+        }
+        self.low_cut.tick(self.low_cut_target());
+        self.set_times();
+    }
+
     fn process_span(
         &mut self,
         mut block: StereoBlock,
         side_chain: Option<StereoBlock>,
         span: Span,
     ) {
-        let rests = self.mix.rests_at(0.0);
-        if rests && self.max_latency_frames() == 0 {
+        if self.mix.rests_at(0.0) {
+            self.look_ahead(&mut block, span);
             return;
         }
-        let mut gains = [[1.0; CONTROL_FRAMES]; 2];
-        if !rests {
-            self.gains(&block, side_chain, span, &mut gains);
+        let frames = span.frames;
+        let mut heard = [[0.0; CONTROL_FRAMES]; 2];
+        let source = match (&side_chain, self.settings.sc_external) {
+            (Some(side_chain), true) => Some(side_chain),
+            (None, true) => None,
+            (_, false) => Some(&block),
+        };
+        if let Some(source) = source {
+            for (heard, source) in heard.iter_mut().zip(source.channels()) {
+                heard[..frames].copy_from_slice(source);
+            }
+        }
+        let [left, right] = &mut heard;
+        let (left, right) = (&mut left[..frames], &mut right[..frames]);
+        self.low_cut.process(StereoBlock::new(left, right), span);
+        if self.settings.auto_makeup {
+            self.dry = [[0.0; CONTROL_FRAMES]; 2];
+            for (dry, channel) in self.dry.iter_mut().zip(block.channels()) {
+                dry[..frames].copy_from_slice(channel);
+            }
         }
         self.look_ahead(&mut block, span);
-        if rests {
-            return;
-        }
-        for (channel, gains) in block.channels_mut().into_iter().zip(&gains) {
-            for (sample, gain) in channel.iter_mut().zip(gains) {
-                *sample = (f64::from(*sample) * gain) as f32;
-            }
+        dispatch(Compress {
+            compressor: self,
+            heard: &heard,
+            block: block.channels_mut(),
+            span,
+        });
+        if self.settings.auto_makeup {
+            let [left, right] = &mut self.dry;
+            let dry = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+            self.loudness.listen(&dry, &self.reductions, span);
         }
     }
 
@@ -464,66 +520,21 @@ impl Compressor {
             }
         }
     }
-
-    /// The gain of each frame of both channels.
-    fn gains(
-        &mut self,
-        block: &StereoBlock,
-        side_chain: Option<StereoBlock>,
-        span: Span,
-        gains: &mut [[f64; CONTROL_FRAMES]; 2],
-    ) {
-        let frames = span.frames;
-        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
-        let (left, right) = (&mut left[..frames], &mut right[..frames]);
-        let heard = match (&side_chain, self.settings.sc_external) {
-            (Some(side_chain), true) => Some(side_chain),
-            (None, true) => None,
-            (_, false) => Some(block),
-        };
-        if let Some(heard) = heard {
-            let [l, r] = heard.channels();
-            left.copy_from_slice(l);
-            right.copy_from_slice(r);
-        }
-        self.low_cut.process(StereoBlock::new(left, right), span);
-        let computed = dispatch(ComputeGains {
-            compressor: self,
-            heard: [left, right],
-            gains,
-            span,
-        });
-        self.reading.reduction_db = self.reading.reduction_db.max(computed.reduction_db);
-        self.reading.level_db = self.reading.level_db.max(computed.level_db);
-        if self.settings.auto_makeup {
-            // The loudness of the compressed sound, without make-up and mix.
-            let reductions = computed.reductions;
-            let wet = reductions.map(|channel| channel.map(|db| approx::exp2(-db * LOG2_PER_DB)));
-            self.loudness
-                .listen(block, [&wet[0][..frames], &wet[1][..frames]], span);
-        }
-    }
 }
 
-/// What [`ComputeGains`] found besides.
-struct Computed {
-    reduction_db: f32,
-    level_db: f32,
-    reductions: [Powers; 2],
-}
-
-struct ComputeGains<'a> {
+/// From what is heard to the gain, and the gain on the sound, over one span.
+struct Compress<'a> {
     compressor: &'a mut Compressor,
-    heard: [&'a [f32]; 2],
-    gains: &'a mut [[f64; CONTROL_FRAMES]; 2],
+    heard: &'a [[f32; CONTROL_FRAMES]; 2],
+    block: [&'a mut [f32]; 2],
     span: Span,
 }
 
-impl Work for ComputeGains<'_> {
-    type Output = Computed;
+impl Work for Compress<'_> {
+    type Output = ();
 
     #[inline(always)]
-    fn run<L: Lanes>(self, _lanes: L) -> Computed {
+    fn run<L: Lanes>(mut self, lanes: L) {
         let Compressor {
             settings,
             glides,
@@ -533,6 +544,8 @@ impl Work for ComputeGains<'_> {
             makeup,
             mix,
             is_linked,
+            reading,
+            reductions: kept,
             sample_rate_hz,
             ..
         } = self.compressor;
@@ -545,10 +558,10 @@ impl Work for ComputeGains<'_> {
         // Squares of what is heard; with both channels linked those of the louder one.
         let mut powers: [Powers; 2] = [[0.0; CONTROL_FRAMES]; 2];
         let [left, right] = self.heard;
-        for frame in 0..frames {
+        for frame in 0..CONTROL_FRAMES {
             let (l, r) = (f64::from(left[frame]), f64::from(right[frame]));
             let (l, r) = (l * l, r * r);
-            powers[0][frame] = if is_linked { l.max(r) } else { l };
+            powers[0][frame] = if is_linked { approx::larger(l, r) } else { l };
             powers[1][frame] = r;
         }
         if settings.auto_release {
@@ -564,45 +577,70 @@ impl Work for ComputeGains<'_> {
 
         let mut loudest = 0.0_f64;
         for channel in 0..channels {
-            let powers = &mut powers[channel][..frames];
-            detectors[channel].run(powers);
-            for power in powers {
-                loudest = loudest.max(*power);
-                *power = DB_PER_LOG2_POWER * approx::log2(*power);
+            let powers = &mut powers[channel];
+            if detectors[channel].run(&mut powers[..frames]) {
+                loudest = approx::larger(loudest, powers[0]);
+                *powers = [DB_PER_LOG2_POWER * approx::log2(lanes, powers[0]); CONTROL_FRAMES];
+            } else {
+                for power in &powers[..frames] {
+                    loudest = approx::larger(loudest, *power);
+                }
+                // All of the array, whose length the compiler knows; what lies behind is not used.
+                for power in powers {
+                    *power = DB_PER_LOG2_POWER * approx::log2(lanes, *power);
+                }
             }
         }
         if !is_linked {
             let [left, right] = &mut powers;
             for (left, right) in left.iter_mut().zip(right) {
-                let louder = left.max(*right);
+                let louder = approx::larger(*left, *right);
                 *left += link * (louder - *left);
                 *right += link * (louder - *right);
             }
         }
 
         let mut most = 0.0_f64;
+        let (makeup_start, makeup_step) = (makeup.at(offset), makeup.per_frame);
+        let (mix_start, mix_step) = (mix.at(offset), mix.per_frame);
         for channel in 0..channels {
-            let reductions = &mut powers[channel][..frames];
+            let reductions = &mut powers[channel];
             for level in reductions.iter_mut() {
                 *level = computer.reduction_db(*level);
             }
-            ballistics[channel].run(reductions);
-            for (frame, reduction) in reductions.iter().enumerate() {
-                most = most.max(*reduction);
-                let wet_db = makeup.at(offset + frame) - reduction;
-                let wet = approx::exp2(wet_db * LOG2_PER_DB);
-                let mix = mix.at(offset + frame);
-                self.gains[channel][frame] = 1.0 + mix * (wet - 1.0);
+            ballistics[channel].run(lanes, &mut reductions[..frames]);
+            for reduction in &reductions[..frames] {
+                most = approx::larger(most, *reduction);
+            }
+            let mut gains = [0.0; CONTROL_FRAMES];
+            for frame in 0..CONTROL_FRAMES {
+                let makeup_db = lanes.fused(makeup_step, FRAMES[frame], makeup_start);
+                let wet = approx::exp2(lanes, (makeup_db - reductions[frame]) * LOG2_PER_DB);
+                let mix = lanes.fused(mix_step, FRAMES[frame], mix_start);
+                gains[frame] = lanes.fused(mix, wet - 1.0, 1.0);
+            }
+            let [left, right] = &mut self.block;
+            if is_linked {
+                apply(left, &gains);
+                apply(right, &gains);
+            } else if channel == 0 {
+                apply(left, &gains);
+            } else {
+                apply(right, &gains);
             }
         }
-        if is_linked {
-            self.gains[1] = self.gains[0];
-            powers[1] = powers[0];
+        if settings.auto_makeup {
+            *kept = [powers[0], powers[channels - 1]];
         }
-        Computed {
-            reduction_db: most as f32,
-            level_db: (10.0 * loudest.log10()) as f32,
-            reductions: powers,
-        }
+        reading.reduction_db = reading.reduction_db.max(most as f32);
+        let level_db = DB_PER_LOG2_POWER * approx::log2(lanes, loudest);
+        reading.level_db = reading.level_db.max(level_db as f32);
+    }
+}
+
+#[inline(always)]
+fn apply(samples: &mut [f32], gains: &Powers) {
+    for (sample, gain) in samples.iter_mut().zip(gains) {
+        *sample = (f64::from(*sample) * gain) as f32;
     }
 }

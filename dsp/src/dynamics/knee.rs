@@ -3,6 +3,8 @@
 //! Dimitrios Giannoulis, Michael Massberg and Joshua Reiss, "Digital Dynamic Range Compressor Design"
 //! (2012), equation 4.
 
+use super::approx::{larger, smaller};
+
 /// How far `level_db` lies above the threshold, in dB, with a soft knee of `knee_db` around it: zero
 /// below the knee, the plain difference above it, and a parabola between that meets both without a
 /// corner.
@@ -10,10 +12,10 @@
 #[must_use]
 pub fn over_threshold_db(level_db: f64, threshold_db: f64, knee_db: f64) -> f64 {
     // The parabola up to the knee's end, then the line on top of it: no branch.
-    let knee_db = knee_db.max(1e-9);
+    let knee_db = larger(knee_db, 1e-9);
     let over = level_db - threshold_db + 0.5 * knee_db;
-    let inside = over.clamp(0.0, knee_db);
-    inside * inside / (2.0 * knee_db) + (over - knee_db).max(0.0)
+    let inside = smaller(larger(over, 0.0), knee_db);
+    inside * inside / (2.0 * knee_db) + larger(over - knee_db, 0.0)
 }
 
 /// What a compressor does to a level, without its ballistics.
@@ -35,7 +37,7 @@ impl GainComputer {
     #[must_use]
     pub fn reduction_db(&self, level_db: f64) -> f64 {
         let over = over_threshold_db(level_db, self.threshold_db, self.knee_db);
-        (self.slope * over).min(self.range_db)
+        smaller(self.slope * over, self.range_db)
     }
 }
 

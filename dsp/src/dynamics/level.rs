@@ -8,6 +8,7 @@
 //!
 //! Levels are powers until they are asked for in dB.
 
+use super::approx::larger;
 use crate::CONTROL_FRAMES;
 
 /// Longest hold of the peak, half a period of 50 Hz.
@@ -110,35 +111,45 @@ impl LevelDetector {
         self.newest = (self.newest + 1) % MAX_PERIODS;
         self.past[self.newest] = self.rising;
         self.rising = 0.0;
-        self.held = (0..self.periods)
-            .map(|age| self.past[(self.newest + MAX_PERIODS - age) % MAX_PERIODS])
-            .fold(0.0, f64::max);
+        let largest = |powers: &[f64]| powers.iter().fold(0.0, |most: f64, x| larger(most, *x));
+        let end = self.newest + 1;
+        let before = self.periods.saturating_sub(end);
+        self.held = largest(&self.past[end.saturating_sub(self.periods)..end])
+            .max(largest(&self.past[MAX_PERIODS - before..]));
         if self.mean < 1e-30 {
             self.mean = 0.0;
         }
     }
 
-    /// Replaces the square of each frame by the power of its level.
+    /// Replaces the square of each frame by the power of its level. Returns whether that is the same
+    /// for all.
     #[inline(always)]
-    pub(crate) fn run(&mut self, squares: &mut [f64]) {
+    pub(crate) fn run(&mut self, squares: &mut [f64]) -> bool {
         match self.kind {
             DetectorKind::Peak => {
-                let mut rising = self.rising;
+                let largest = squares.iter().fold(0.0, |most: f64, x| larger(most, *x));
+                if largest.max(self.rising) <= self.held {
+                    self.rising = self.rising.max(largest);
+                    squares.fill(self.held);
+                    return true;
+                }
+                let (mut rising, held) = (self.rising, self.held);
                 for square in squares {
-                    rising = rising.max(*square);
-                    *square = rising.max(self.held);
+                    rising = larger(rising, *square);
+                    *square = larger(rising, held);
                 }
                 self.rising = rising;
             }
             DetectorKind::Rms => {
-                let mut mean = self.mean;
+                let (mut mean, keep) = (self.mean, self.keep);
                 for square in squares {
                     // Twice: a sine's mean square is half of its peak's.
-                    mean = self.keep * mean + (1.0 - self.keep) * 2.0 * *square;
+                    mean = keep * mean + (1.0 - keep) * 2.0 * *square;
                     *square = mean;
                 }
                 self.mean = mean;
             }
         }
+        false
     }
 }

@@ -5,9 +5,12 @@
 //! or as long as there was sound. A formula of threshold and ratio alone cannot know how much of the
 //! programme lies above the threshold.
 
-use std::f64::consts::{FRAC_1_SQRT_2, TAU};
+use std::f64::consts::{FRAC_1_SQRT_2, LOG2_10, TAU};
 
+use super::approx;
+use super::level::Powers;
 use crate::filter::Section;
+use crate::filter::lanes::Plain;
 use crate::filter::matched::{self, Design, Shape};
 use crate::{CONTROL_FRAMES, Span, StereoBlock, StreamSpec};
 
@@ -69,8 +72,8 @@ impl LoudnessMatch {
         }
     }
 
-    /// Hears the input and the gains that it gets.
-    pub(crate) fn listen(&mut self, block: &StereoBlock, gains: [&[f64]; 2], span: Span) {
+    /// Hears the input, and by how many dB each frame is reduced.
+    pub(crate) fn listen(&mut self, block: &StereoBlock, reductions_db: &[Powers; 2], span: Span) {
         let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
         let (left, right) = (&mut left[..span.frames], &mut right[..span.frames]);
         let [l, r] = block.channels();
@@ -82,11 +85,13 @@ impl LoudnessMatch {
             }
             section.process(StereoBlock::new(left, right), span);
         }
-        for (channel, gains) in [left, right].into_iter().zip(gains) {
-            for (sample, gain) in channel.iter().zip(gains) {
+        for (channel, reductions_db) in [left, right].into_iter().zip(reductions_db) {
+            for (sample, reduction_db) in channel.iter().zip(reductions_db) {
                 let square = f64::from(*sample).powi(2);
+                // Powers of two of the gain's square.
+                let power = approx::exp2(Plain, -reduction_db * (LOG2_10 / 10.0));
                 self.sums[0] += square;
-                self.sums[1] += square * gain * gain;
+                self.sums[1] += square * power;
             }
         }
     }

@@ -8,7 +8,7 @@ use std::ffi::{CStr, CString, c_void};
 
 use anyhow::{Context, Result, bail};
 
-use crate::contestant::{Contestant, Runner};
+use crate::contestant::{Contestant, Duty, Runner};
 use crate::material::RATE_HZ;
 use features::{Events, Features};
 use lilv::{Instance, Lilv, PluginPtr, Ptr};
@@ -52,7 +52,7 @@ impl World {
         name: &str,
         uri: &str,
         values: Vec<(String, f32)>,
-        gains_db: Vec<(f64, f64)>,
+        duty: Duty,
     ) -> Option<Contestant> {
         let plugin = self.find(uri)?;
         let title = name.to_owned();
@@ -65,7 +65,7 @@ impl World {
                     .with_context(|| format!("{title} does not run"))?;
                 Ok(Box::new(peer))
             }),
-            gains_db,
+            duty,
         })
     }
 

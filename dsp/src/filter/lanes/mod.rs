@@ -31,6 +31,9 @@ pub(crate) trait Lanes: Copy {
     /// The number in lane 0.
     fn first(self, v: Self::V) -> f64;
 
+    /// a b + c of single numbers, in plain loops that the compiler spreads over lanes.
+    fn fused(self, a: f64, b: f64, c: f64) -> f64;
+
     /// The same number in every lane.
     #[inline(always)]
     fn splat(self, value: f64) -> Self::V {
@@ -148,5 +151,10 @@ impl Lanes for Plain {
     #[inline(always)]
     fn first(self, v: Self::V) -> f64 {
         v[0]
+    }
+
+    #[inline(always)]
+    fn fused(self, a: f64, b: f64, c: f64) -> f64 {
+        a * b + c
     }
 }

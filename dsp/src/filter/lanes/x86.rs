@@ -83,6 +83,11 @@ impl Lanes for V4 {
         self.sse2
             ._mm_cvtsd_f64(self.avx512f._mm512_castpd512_pd128(v))
     }
+
+    #[inline(always)]
+    fn fused(self, a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
+    }
 }
 
 /// Selects lanes of a half by the low four bits.
@@ -179,5 +184,10 @@ impl Lanes for V3 {
     fn first(self, v: Self::V) -> f64 {
         self.sse2
             ._mm_cvtsd_f64(self.avx._mm256_castpd256_pd128(v[0]))
+    }
+
+    #[inline(always)]
+    fn fused(self, a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
     }
 }
