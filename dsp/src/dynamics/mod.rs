@@ -6,11 +6,13 @@
 pub(crate) mod approx;
 pub mod ballistics;
 pub mod compressor;
+pub mod deesser;
 pub mod knee;
 pub mod level;
 mod loudness_match;
 
 pub use ballistics::Ballistics;
 pub use compressor::{Compressor, CompressorReading, CompressorSettings};
+pub use deesser::{Deesser, DeesserMode, DeesserReading, DeesserSettings};
 pub use knee::{GainComputer, over_threshold_db};
 pub use level::{DetectorKind, LevelDetector};
