@@ -8,8 +8,8 @@ use truestrip_dsp::chain::Chain;
 use truestrip_dsp::{StereoBlock, StreamSpec};
 use truestrip_state::meter_ring::{MeterSender, Sight, meter_ring};
 
-/// Frames that a mono track is processed in at a time, beside a copy as its right channel.
-const MONO_FRAMES: usize = 256;
+/// Frames that are processed at a time: what lacks a right channel is copied into one of this length.
+const PART_FRAMES: usize = 256;
 
 /// Level readings a second: enough for a meter at 60 Hz, few enough to cost nothing.
 const READINGS_PER_SECOND: f64 = 100.0;
@@ -21,7 +21,8 @@ pub(crate) struct Engine<C: Chain> {
     /// What the host was last told.
     latency_frames: u32,
     mono_input: bool,
-    mono_right: [f32; MONO_FRAMES],
+    right: [f32; PART_FRAMES],
+    side_right: [f32; PART_FRAMES],
     frames_per_reading: usize,
     sender: MeterSender,
     sight: Arc<Sight>,
@@ -35,7 +36,8 @@ impl<C: Chain> Default for Engine<C> {
             settings: C::Settings::default(),
             latency_frames: 0,
             mono_input: false,
-            mono_right: [0.0; MONO_FRAMES],
+            right: [0.0; PART_FRAMES],
+            side_right: [0.0; PART_FRAMES],
             frames_per_reading: usize::MAX,
             sender,
             sight,
@@ -82,19 +84,28 @@ impl<C: Chain> Engine<C> {
     }
 
     /// Processes the host's block in place.
-    pub(crate) fn process(&mut self, buffer: &mut Buffer, settings: &C::Settings) -> ProcessStatus {
+    pub(crate) fn process(
+        &mut self,
+        buffer: &mut Buffer,
+        side_chain: Option<&mut Buffer>,
+        settings: &C::Settings,
+    ) -> ProcessStatus {
         if self.settings != *settings {
             self.set(settings);
         }
-        match buffer.as_slice() {
-            [mono] => self.process_mono(mono),
-            [left, right, ..] => {
-                if self.mono_input {
-                    right.copy_from_slice(left);
-                }
-                self.chain.process(StereoBlock::new(left, right));
-            }
-            [] => {}
+        let mono_input = self.mono_input;
+        let mut sides = side_chain.map(Buffer::as_slice);
+        let channels = buffer.as_slice();
+        let frames = channels.first().map_or(0, |channel| channel.len());
+        for start in (0..frames).step_by(PART_FRAMES) {
+            let end = (start + PART_FRAMES).min(frames);
+            let Some(block) = part(channels, &mut self.right, start, end, mono_input) else {
+                continue;
+            };
+            let side_chain = sides
+                .as_deref_mut()
+                .and_then(|sides| part(sides, &mut self.side_right, start, end, false));
+            self.chain.process_beside(block, side_chain);
         }
         if self.chain.metered_frames() >= self.frames_per_reading {
             self.sender.send(self.chain.take_levels());
@@ -109,12 +120,31 @@ impl<C: Chain> Engine<C> {
         self.settings = *settings;
         self.chain.set(settings);
     }
+}
 
-    fn process_mono(&mut self, mono: &mut [f32]) {
-        for left in mono.chunks_mut(MONO_FRAMES) {
-            let right = &mut self.mono_right[..left.len()];
+/// The frames `start..end` of a buffer as a block. What has one channel, or has its sound in the first
+/// one alone, gets a copy as its right channel.
+fn part<'a>(
+    channels: &'a mut [&mut [f32]],
+    copy: &'a mut [f32; PART_FRAMES],
+    start: usize,
+    end: usize,
+    is_mono: bool,
+) -> Option<StereoBlock<'a>> {
+    match channels {
+        [] => None,
+        [mono] => {
+            let left = &mut mono[start..end];
+            let right = &mut copy[..left.len()];
             right.copy_from_slice(left);
-            self.chain.process(StereoBlock::new(left, right));
+            Some(StereoBlock::new(left, right))
+        }
+        [left, right, ..] => {
+            let (left, right) = (&mut left[start..end], &mut right[start..end]);
+            if is_mono {
+                right.copy_from_slice(left);
+            }
+            Some(StereoBlock::new(left, right))
         }
     }
 }

@@ -109,10 +109,12 @@ where
     fn process(
         &mut self,
         buffer: &mut Buffer,
-        _aux: &mut AuxiliaryBuffers,
+        aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
-        let status = self.engine.process(buffer, &K::settings(&self.params));
+        let status =
+            self.engine
+                .process(buffer, aux.inputs.first_mut(), &K::settings(&self.params));
         if let Some(latency) = self.engine.new_latency() {
             context.set_latency_samples(latency);
         }

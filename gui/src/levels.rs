@@ -6,6 +6,11 @@ use truestrip_dsp::meter::Levels;
 /// How fast a peak falls, in dB a second: IEC 60268-18 asks a peak meter for 20 dB in 1.7 s.
 const FALL_DB_PER_SECOND: f32 = 20.0 / 1.7;
 
+/// How fast a reduction falls back to the eye, and what a detector hears: fast enough to follow a
+/// syllable.
+const REDUCTION_FALL_DB_PER_SECOND: f32 = 40.0;
+const HEARD_FALL_DB_PER_SECOND: f32 = 90.0;
+
 /// Bottom of the scale; silence rests here.
 pub(crate) const FLOOR_DB: f32 = -60.0;
 
@@ -35,13 +40,49 @@ impl Default for Bar {
     }
 }
 
-/// Input and output bars, left and right.
+/// What a module that reduces shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reduction {
+    /// Reduction in dB, falling back slowly.
+    pub reduction_db: f32,
+    /// What its detector hears, in dB, falling slowly.
+    pub heard_db: f32,
+}
+
+impl Default for Reduction {
+    fn default() -> Self {
+        Self {
+            reduction_db: 0.0,
+            heard_db: FLOOR_DB,
+        }
+    }
+}
+
+impl Reduction {
+    fn fall(&mut self, seconds: f32) {
+        self.reduction_db = (self.reduction_db - REDUCTION_FALL_DB_PER_SECOND * seconds).max(0.0);
+        self.heard_db = (self.heard_db - HEARD_FALL_DB_PER_SECOND * seconds).max(FLOOR_DB);
+    }
+
+    fn rise(&mut self, reduction_db: f32, heard_db: f32) {
+        self.reduction_db = self.reduction_db.max(reduction_db);
+        self.heard_db = self.heard_db.max(heard_db);
+    }
+}
+
+/// Input and output bars, left and right, and what the modules between did.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct LevelDisplay {
     /// Before the chain.
     pub input: [Bar; 2],
     /// After the chain.
     pub output: [Bar; 2],
+    /// The compressor.
+    pub compressor: Reduction,
+    /// The de-esser.
+    pub deesser: Reduction,
+    /// Whether a side chain is connected.
+    pub has_side_chain: bool,
 }
 
 impl LevelDisplay {
@@ -50,9 +91,21 @@ impl LevelDisplay {
         for bar in self.input.iter_mut().chain(&mut self.output) {
             bar.peak_db = (bar.peak_db - FALL_DB_PER_SECOND * seconds).max(FLOOR_DB);
         }
+        self.compressor.fall(seconds);
+        self.deesser.fall(seconds);
         let mut count = 0;
         for reading in readings {
             count += 1;
+            let ChainLevels {
+                compressor,
+                deesser,
+                ..
+            } = reading;
+            self.compressor
+                .rise(compressor.reduction_db, compressor.level_db);
+            self.deesser
+                .rise(deesser.reduction_db, deesser.sibilance_db);
+            self.has_side_chain = reading.has_side_chain;
             rise(&mut self.input, &reading.input);
             rise(&mut self.output, &reading.output);
         }
@@ -101,6 +154,7 @@ mod tests {
         ChainLevels {
             input: levels,
             output: levels,
+            ..ChainLevels::default()
         }
     }
 

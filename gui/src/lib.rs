@@ -19,7 +19,7 @@ use nice_plug::prelude::Editor;
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, MasterParams, Spec, Value};
 
-pub use levels::{Bar, LevelDisplay};
+pub use levels::{Bar, LevelDisplay, Reduction};
 pub use panels::View;
 
 use window::{EditorWindow, Face};

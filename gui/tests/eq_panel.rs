@@ -289,6 +289,8 @@ fn every_tab_shows_its_module() {
         ("EQ3 panel", "EQ3 Mid Gain"),
         ("EQV panel", "EQV Presence"),
         ("EQ panel", "EQ 3 Gain"),
+        ("Comp panel", "Comp Threshold"),
+        ("De-ess panel", "De-ess Range"),
     ] {
         bench.pick(&[tab]);
         bench.harness.get_by_role_and_label(Role::Slider, knob);

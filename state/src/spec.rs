@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use truestrip_dsp::eq::LOW_CUT_OFF_HZ;
 
 use crate::Unit;
+use crate::unit::INFINITE_RATIO;
 
 /// A parameter as users and hosts know it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -140,6 +141,39 @@ pub(crate) const fn low_cut(max: f32, default: f32) -> Kind {
     })
 }
 
+/// A time in ms, logarithmic.
+pub(crate) const fn milliseconds(min: f32, max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Millisecond,
+        scale: Scale::Logarithmic,
+    })
+}
+
+/// A share in percent, linear.
+pub(crate) const fn percent(min: f32, max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Percent,
+        scale: Scale::Linear,
+    })
+}
+
+/// The ratio of a compressor, 1 to 20 and then infinite, logarithmic.
+pub(crate) const fn ratio(default: f32) -> Kind {
+    Kind::Number(Range {
+        min: 1.0,
+        max: INFINITE_RATIO,
+        default,
+        unit: Unit::Ratio,
+        scale: Scale::Logarithmic,
+    })
+}
+
 /// The quality of a filter, logarithmic.
 pub(crate) const fn quality(min: f32, max: f32, default: f32) -> Kind {
     Kind::Number(Range {
@@ -227,6 +261,10 @@ impl Spec {
             Kind::Toggle { .. } => "on or off".to_owned(),
             Kind::Number(Range { min, max, unit, .. }) => {
                 let off = if unit == Unit::LowCut { "off, " } else { "" };
+                let max = match unit {
+                    Unit::Ratio => "20, inf".to_owned(),
+                    _ => max.to_string(),
+                };
                 format!("{off}{min} to {max} {}", unit.symbol())
                     .trim_end()
                     .to_owned()

@@ -1,6 +1,10 @@
 //! Units of parameter values: how they print, and the many ways in which people type them.
 
+use truestrip_dsp::dynamics::LARGEST_RATIO;
 use truestrip_dsp::eq::LOW_CUT_OFF_HZ;
+
+/// The position on the scale that stands for an infinite ratio.
+pub const INFINITE_RATIO: f32 = 21.0;
 
 /// The unit of a number that a user sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,6 +15,12 @@ pub enum Unit {
     Hertz,
     /// Corner of a low cut in Hz; at its lowest it is "off", and reads so.
     LowCut,
+    /// Time, "10.0 ms" or "1.2 s"; also reads "0.5s".
+    Millisecond,
+    /// Share of a whole, "50 %".
+    Percent,
+    /// Ratio of a compressor, "3.0:1" or "inf"; also reads "3" and "1:3" as it is meant.
+    Ratio,
     /// A plain number, such as the Q of a filter.
     None,
 }
@@ -22,7 +32,9 @@ impl Unit {
         match self {
             Unit::Decibel => "dB",
             Unit::Hertz | Unit::LowCut => "Hz",
-            Unit::None => "",
+            Unit::Millisecond => "ms",
+            Unit::Percent => "%",
+            Unit::Ratio | Unit::None => "",
         }
     }
 
@@ -35,6 +47,12 @@ impl Unit {
             Unit::Hertz => format!("{} Hz", decimals(value, 0, 1)),
             Unit::LowCut if value < LOW_CUT_OFF_HZ + 0.05 => "off".to_owned(),
             Unit::LowCut => Unit::Hertz.print(value),
+            Unit::Millisecond if value >= 999.5 => format!("{} s", decimals(value / 1000.0, 1, 2)),
+            Unit::Millisecond if value < 9.95 => format!("{} ms", decimals(value, 1, 2)),
+            Unit::Millisecond => format!("{} ms", decimals(value, 0, 1)),
+            Unit::Percent => format!("{} %", decimals(value, 0, 1)),
+            Unit::Ratio if value > LARGEST_RATIO => "inf".to_owned(),
+            Unit::Ratio => format!("{}:1", decimals(value, 1, 2)),
             Unit::None => decimals(value, 2, 3),
         }
     }
@@ -50,17 +68,40 @@ impl Unit {
                 Unit::Hertz.parse(text)
             };
         }
+        if self == Unit::Ratio {
+            return parse_ratio(text);
+        }
         let text = text.trim().replace(',', ".");
         let (number, suffix) = split_number(&text)?;
         let suffix = suffix.to_ascii_lowercase();
         let value = match (self, suffix.as_str()) {
             (_, "") | (Unit::Decibel, "db") | (Unit::Hertz, "hz") => number.parse().ok()?,
+            (Unit::Millisecond, "ms") | (Unit::Percent, "%") => number.parse().ok()?,
+            (Unit::Millisecond, "s") => number.parse::<f32>().ok()? * 1000.0,
             (Unit::Hertz, "k" | "khz") => number.parse::<f32>().ok()? * 1000.0,
             (Unit::Hertz, _) => thousands(number, &suffix).or_else(|| note_hz(&text))?,
             _ => return None,
         };
         value.is_finite().then_some(value)
     }
+}
+
+/// Reads "4:1", "1:4", "4" and "inf".
+fn parse_ratio(text: &str) -> Option<f32> {
+    let text = text.trim().replace(',', ".").to_ascii_lowercase();
+    if text.starts_with("inf") || text == "\u{221e}" || text.starts_with("inf:") {
+        return Some(INFINITE_RATIO);
+    }
+    let number = |text: &str| text.trim().parse::<f32>().ok().filter(|x| x.is_finite());
+    let value = match text.split_once(':') {
+        Some((over, under)) => {
+            let (over, under) = (number(over)?, number(under)?);
+            // Some write it upside down.
+            (over / under).max(under / over)
+        }
+        None => number(&text)?,
+    };
+    value.is_finite().then_some(value)
 }
 
 /// Prints with at least `min` and at most `max` decimals, and no negative zero.
@@ -139,6 +180,18 @@ mod tests {
         assert_eq!(Unit::Hertz.print(999.99), "1.0 kHz");
         assert_eq!(Unit::Hertz.print(62.5), "62.5 Hz");
         assert_eq!(Unit::None.print(0.7), "0.70");
+        assert_eq!(Unit::Millisecond.print(10.0), "10 ms");
+        assert_eq!(Unit::Millisecond.print(0.5), "0.5 ms");
+        assert_eq!(Unit::Millisecond.print(2500.0), "2.5 s");
+        assert_eq!(Unit::Percent.print(50.0), "50 %");
+        assert_eq!(Unit::Ratio.print(3.0), "3.0:1");
+        assert_eq!(Unit::Ratio.print(21.0), "inf");
+        for (text, ratio) in [("4:1", 4.0), ("1:4", 4.0), (" 2.5 ", 2.5), ("inf:1", 21.0)] {
+            assert_eq!(Unit::Ratio.parse(text), Some(ratio), "{text}");
+        }
+        assert_eq!(Unit::Ratio.parse("3 dB"), None);
+        assert_eq!(Unit::Millisecond.parse("0.5s"), Some(500.0));
+        assert_eq!(Unit::Percent.parse("33 %"), Some(33.0));
         assert_eq!(Unit::LowCut.print(20.0), "off");
         assert_eq!(Unit::LowCut.print(80.0), "80 Hz");
         assert_eq!(Unit::LowCut.parse(" Off"), Some(20.0));

@@ -1,5 +1,6 @@
 //! Pictures of both editors in named states, for the README and for looking at.
 
+use std::f64::consts::TAU;
 use std::fs;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -15,11 +16,15 @@ use crate::workspace::Workspace;
 
 /// How long an editor may take to draw what it should.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Frames of a block.
+const FRAMES: usize = 512;
 /// How long the picture has to stand still.
 const STILL: Duration = Duration::from_millis(400);
-/// Logical centres of the tabs of Channel: EQ3 and EQV. EQ is there from the start.
+/// Logical centres of the tabs of Channel. EQ is there from the start.
 const EQ3_TAB: (i16, i16) = (154, 69);
 const EQV_TAB: (i16, i16) = (242, 69);
+const COMP_TAB: (i16, i16) = (418, 69);
+const DEESS_TAB: (i16, i16) = (506, 69);
 
 /// An editor to take a picture of.
 struct Scene {
@@ -52,7 +57,7 @@ const VOCAL_EQ: &[(&str, &str)] = &[
     ("EQ 8 On", "on"),
 ];
 
-const SCENES: [Scene; 6] = [
+const SCENES: [Scene; 8] = [
     Scene {
         file: "channel-eq",
         plugin: "dev.truestrip.channel",
@@ -90,6 +95,25 @@ const SCENES: [Scene; 6] = [
             ("EQ3 High Gain", "5"),
         ],
         clicks: &[EQ3_TAB],
+        scale: 1.0,
+    },
+    Scene {
+        file: "channel-compressor",
+        plugin: "dev.truestrip.channel",
+        settings: &[
+            ("Comp On", "on"),
+            ("Comp Threshold", "-28"),
+            ("Comp Ratio", "4:1"),
+            ("Comp Auto Makeup", "on"),
+        ],
+        clicks: &[COMP_TAB],
+        scale: 1.0,
+    },
+    Scene {
+        file: "channel-deesser",
+        plugin: "dev.truestrip.channel",
+        settings: &[("De-ess On", "on"), ("De-ess Threshold", "-20")],
+        clicks: &[DEESS_TAB],
         scale: 1.0,
     },
     Scene {
@@ -154,7 +178,7 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
     for (name, text) in scene.settings {
         plugin.set(name, text)?;
     }
-    plugin.activate(48_000.0, 1, 512)?;
+    plugin.activate(48_000.0, 1, FRAMES as u32)?;
     let window = HostWindow::open(scene.file, 200, 200)?;
     plugin.open_editor(&window, Some(scene.scale))?;
     stand_still(&mut plugin, &window)?;
@@ -176,15 +200,19 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
 
 /// Runs the host until the picture has stood still for a while.
 fn stand_still(plugin: &mut Instance, window: &HostWindow) -> Result<Screenshot> {
+    // Whole periods in a block: meters that stand still, and something to see.
+    let tone: Vec<f32> = (0..FRAMES)
+        .map(|frame| (0.2 * (TAU * 5.0 * frame as f64 / FRAMES as f64).sin()) as f32)
+        .collect();
     let start = Instant::now();
     let mut last = window.screenshot()?;
     let mut since = Instant::now();
     while start.elapsed() < PATIENCE {
         window.pump()?;
         plugin.run_main_thread();
-        let (mut left, mut right) = ([0.0; 512], [0.0; 512]);
+        let (mut left, mut right) = ([0.0; FRAMES], [0.0; FRAMES]);
         plugin.process(Block {
-            inputs: &[&[0.0; 512], &[0.0; 512]],
+            inputs: &[&tone, &tone],
             sidechain: None,
             outputs: &mut [&mut left, &mut right],
             events: &[],

@@ -1,9 +1,10 @@
 //! The chain of Truestrip Channel.
 //!
-//! Signal flow: input gain, EQ3, EQV, EQ, output gain, inside the frame of guard, meters and bypass.
+//! Signal flow: input gain, EQ3, EQV, EQ, compressor, de-esser, output gain, inside the frame of guard, meters and bypass.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
+use crate::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSettings};
 use crate::eq::{Eq, Eq3, Eq3Settings, EqSettings, Eqv, EqvSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
@@ -22,6 +23,10 @@ pub struct ChannelSettings {
     pub eqv: EqvSettings,
     /// The parametric equaliser.
     pub eq: EqSettings,
+    /// The compressor.
+    pub compressor: CompressorSettings,
+    /// The de-esser.
+    pub deesser: DeesserSettings,
 }
 
 /// The running chain of a track.
@@ -32,16 +37,45 @@ pub struct ChannelChain {
     eq3: Eq3,
     eqv: Eqv,
     eq: Eq,
+    compressor: Compressor,
+    deesser: Deesser,
     output_gain: Gain,
 }
 
 impl Chain for ChannelChain {
+    fn process_beside(&mut self, block: StereoBlock, side_chain: Option<StereoBlock>) {
+        let Self {
+            frame,
+            input_gain,
+            eq3,
+            eqv,
+            eq,
+            compressor,
+            deesser,
+            output_gain,
+        } = self;
+        frame.process(block, side_chain, |mut part, side_part| {
+            input_gain.process(part.reborrow());
+            eq3.process(part.reborrow());
+            eqv.process(part.reborrow());
+            eq.process(part.reborrow());
+            compressor.process(part.reborrow(), side_part);
+            deesser.process(part.reborrow());
+            output_gain.process(part);
+            eq.latency_frames() + compressor.latency_frames()
+        });
+    }
+
     fn metered_frames(&self) -> usize {
         self.frame.metered_frames()
     }
 
     fn take_levels(&mut self) -> ChainLevels {
-        self.frame.take_levels()
+        ChainLevels {
+            compressor: self.compressor.take_reading(),
+            deesser: self.deesser.take_reading(),
+            ..self.frame.take_levels()
+        }
     }
 }
 
@@ -53,8 +87,11 @@ impl Processor for ChannelChain {
         self.eq3.prepare(spec);
         self.eqv.prepare(spec);
         self.eq.prepare(spec);
+        self.compressor.prepare(spec);
+        self.deesser.prepare(spec);
         self.output_gain.prepare(spec);
-        self.frame.prepare(spec, self.eq.max_latency_frames());
+        let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
+        self.frame.prepare(spec, most);
         self.frame.reset(self.latency_frames());
     }
 
@@ -63,6 +100,8 @@ impl Processor for ChannelChain {
         self.eq3.reset();
         self.eqv.reset();
         self.eq.reset();
+        self.compressor.reset();
+        self.deesser.reset();
         self.output_gain.reset();
         self.frame.reset(self.latency_frames());
     }
@@ -72,31 +111,18 @@ impl Processor for ChannelChain {
         self.eq3.set(&settings.eq3);
         self.eqv.set(&settings.eqv);
         self.eq.set(&settings.eq);
+        self.compressor.set(&settings.compressor);
+        self.deesser.set(&settings.deesser);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
 
     fn process(&mut self, block: StereoBlock) {
-        let Self {
-            frame,
-            input_gain,
-            eq3,
-            eqv,
-            eq,
-            output_gain,
-        } = self;
-        frame.process(block, |mut part| {
-            input_gain.process(part.reborrow());
-            eq3.process(part.reborrow());
-            eqv.process(part.reborrow());
-            eq.process(part.reborrow());
-            output_gain.process(part);
-            eq.latency_frames()
-        });
+        self.process_beside(block, None);
     }
 
     fn latency_frames(&self) -> u32 {
-        self.eq.latency_frames()
+        self.eq.latency_frames() + self.compressor.latency_frames()
     }
 
     fn tail_frames(&self) -> u32 {

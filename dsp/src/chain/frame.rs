@@ -4,6 +4,7 @@
 
 use crate::bypass::Bypass;
 use crate::delay::MAX_FRAMES;
+use crate::dynamics::{CompressorReading, DeesserReading};
 use crate::meter::{LevelMeter, Levels};
 use crate::{StereoBlock, StreamSpec, guard};
 
@@ -14,6 +15,12 @@ pub struct ChainLevels {
     pub input: Levels,
     /// After the last module and the bypass.
     pub output: Levels,
+    /// What the compressor did.
+    pub compressor: CompressorReading,
+    /// What the de-esser did.
+    pub deesser: DeesserReading,
+    /// Whether a side chain is connected.
+    pub has_side_chain: bool,
 }
 
 /// Guard, meters and bypass of a chain.
@@ -24,6 +31,7 @@ pub(super) struct Frame {
     output: LevelMeter,
     /// Frames since the last multiple of [`MAX_FRAMES`] from the reset.
     position: usize,
+    has_side_chain: bool,
 }
 
 impl Frame {
@@ -45,16 +53,22 @@ impl Frame {
     pub(super) fn process(
         &mut self,
         mut block: StereoBlock,
-        mut modules: impl FnMut(StereoBlock) -> u32,
+        mut side_chain: Option<StereoBlock>,
+        mut modules: impl FnMut(StereoBlock, Option<StereoBlock>) -> u32,
     ) {
+        self.has_side_chain = side_chain.is_some();
         let mut start = 0;
         while start < block.frames() {
             let frames = (block.frames() - start).min(MAX_FRAMES - self.position);
             let mut part = block.part(start, frames);
+            let mut side_part = side_chain.as_mut().map(|block| block.part(start, frames));
             guard::clean(part.reborrow());
+            if let Some(side_part) = &mut side_part {
+                guard::clean(side_part.reborrow());
+            }
             self.input.measure(&part);
             self.bypass.record(&part);
-            let latency_frames = modules(part.reborrow());
+            let latency_frames = modules(part.reborrow(), side_part);
             guard::clean(part.reborrow());
             self.bypass.set_latency(latency_frames);
             self.bypass.mix(part.reborrow());
@@ -69,10 +83,13 @@ impl Frame {
         self.input.frames()
     }
 
+    /// The levels since the last reading; what the modules did is theirs to add.
     pub(super) fn take_levels(&mut self) -> ChainLevels {
         ChainLevels {
             input: self.input.take(),
             output: self.output.take(),
+            has_side_chain: self.has_side_chain,
+            ..ChainLevels::default()
         }
     }
 }

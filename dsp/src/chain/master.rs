@@ -1,10 +1,11 @@
 //! The chain of Truestrip Master.
 //!
-//! Signal flow: input gain, EQ, output gain, inside the frame of guard, meters and bypass. The output
+//! Signal flow: input gain, EQ, compressor, output gain, inside the frame of guard, meters and bypass. The output
 //! gain only lowers, so that it never undoes a ceiling set before it.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
+use crate::dynamics::{Compressor, CompressorSettings};
 use crate::eq::{Eq, EqSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
@@ -19,6 +20,8 @@ pub struct MasterSettings {
     pub output_gain_db: f32,
     /// The parametric equaliser.
     pub eq: EqSettings,
+    /// The compressor.
+    pub compressor: CompressorSettings,
 }
 
 /// The running chain of the master bus.
@@ -27,16 +30,37 @@ pub struct MasterChain {
     frame: Frame,
     input_gain: Gain,
     eq: Eq,
+    compressor: Compressor,
     output_gain: Gain,
 }
 
 impl Chain for MasterChain {
+    fn process_beside(&mut self, block: StereoBlock, side_chain: Option<StereoBlock>) {
+        let Self {
+            frame,
+            input_gain,
+            eq,
+            compressor,
+            output_gain,
+        } = self;
+        frame.process(block, side_chain, |mut part, side_part| {
+            input_gain.process(part.reborrow());
+            eq.process(part.reborrow());
+            compressor.process(part.reborrow(), side_part);
+            output_gain.process(part);
+            eq.latency_frames() + compressor.latency_frames()
+        });
+    }
+
     fn metered_frames(&self) -> usize {
         self.frame.metered_frames()
     }
 
     fn take_levels(&mut self) -> ChainLevels {
-        self.frame.take_levels()
+        ChainLevels {
+            compressor: self.compressor.take_reading(),
+            ..self.frame.take_levels()
+        }
     }
 }
 
@@ -46,14 +70,17 @@ impl Processor for MasterChain {
     fn prepare(&mut self, spec: &StreamSpec) {
         self.input_gain.prepare(spec);
         self.eq.prepare(spec);
+        self.compressor.prepare(spec);
         self.output_gain.prepare(spec);
-        self.frame.prepare(spec, self.eq.max_latency_frames());
+        let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
+        self.frame.prepare(spec, most);
         self.frame.reset(self.latency_frames());
     }
 
     fn reset(&mut self) {
         self.input_gain.reset();
         self.eq.reset();
+        self.compressor.reset();
         self.output_gain.reset();
         self.frame.reset(self.latency_frames());
     }
@@ -61,27 +88,17 @@ impl Processor for MasterChain {
     fn set(&mut self, settings: &MasterSettings) {
         self.input_gain.set(&settings.input_gain_db);
         self.eq.set(&settings.eq);
+        self.compressor.set(&settings.compressor);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
 
     fn process(&mut self, block: StereoBlock) {
-        let Self {
-            frame,
-            input_gain,
-            eq,
-            output_gain,
-        } = self;
-        frame.process(block, |mut part| {
-            input_gain.process(part.reborrow());
-            eq.process(part.reborrow());
-            output_gain.process(part);
-            eq.latency_frames()
-        });
+        self.process_beside(block, None);
     }
 
     fn latency_frames(&self) -> u32 {
-        self.eq.latency_frames()
+        self.eq.latency_frames() + self.compressor.latency_frames()
     }
 
     fn tail_frames(&self) -> u32 {

@@ -7,7 +7,7 @@ pub mod channel;
 mod frame;
 pub mod master;
 
-use crate::Processor;
+use crate::{Processor, StereoBlock};
 
 pub use channel::{ChannelChain, ChannelSettings};
 pub use frame::ChainLevels;
@@ -15,6 +15,9 @@ pub use master::{MasterChain, MasterSettings};
 
 /// A whole plugin's processing: a [`Processor`] that also meters what enters and leaves it.
 pub trait Chain: Processor + Default {
+    /// Processes in place, with a side chain of the same length if one is connected; it is lost.
+    fn process_beside(&mut self, block: StereoBlock, side_chain: Option<StereoBlock>);
+
     /// Frames metered since [`take_levels`](Self::take_levels).
     fn metered_frames(&self) -> usize;
 

@@ -12,7 +12,7 @@ pub mod level;
 mod loudness_match;
 
 pub use ballistics::Ballistics;
-pub use compressor::{Compressor, CompressorReading, CompressorSettings};
+pub use compressor::{Compressor, CompressorReading, CompressorSettings, LARGEST_RATIO};
 pub use deesser::{Deesser, DeesserMode, DeesserReading, DeesserSettings};
 pub use knee::{GainComputer, over_threshold_db};
 pub use level::{DetectorKind, LevelDetector};

@@ -1,5 +1,7 @@
 //! The panels of both editors, composed of widgets.
 
+mod compressor;
+mod deesser;
 mod eq;
 mod eq3;
 mod eqv;
@@ -43,16 +45,21 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
         output: &HostControl::new(&params.gain.output_db, setter),
     };
     let sample_rate_hz = view.sample_rate_hz;
+    let levels = view.levels;
     strip(ui, &frame, &mut view.levels, |ui| {
         let names = [
             Tab::module("EQ3", params.eq3.on.value()),
             Tab::module("EQV", params.eqv.on.value()),
             Tab::module("EQ", params.eq.common.on.value()),
+            Tab::module("Comp", params.compressor.on.value()),
+            Tab::module("De-ess", params.deesser.on.value()),
         ];
         match tabs(ui, &names, 2) {
             0 => eq3::panel(ui, &params.eq3, setter, sample_rate_hz),
             1 => eqv::panel(ui, &params.eqv, setter, sample_rate_hz),
-            _ => eq::panel(ui, &params.eq, setter, sample_rate_hz),
+            2 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
+            3 => compressor::panel(ui, &params.compressor, setter, &levels),
+            _ => deesser::panel(ui, &params.deesser, setter, &levels),
         }
     });
 }
@@ -70,10 +77,12 @@ pub fn master(ui: &mut Ui, params: &MasterParams, setter: &ParamSetter, view: &m
     strip(ui, &frame, &mut view.levels, |ui| {
         let names = [
             Tab::module("EQ", params.eq.common.on.value()),
+            Tab::module("Comp", params.compressor.on.value()),
             Tab::view("Levels"),
         ];
         match tabs(ui, &names, 0) {
             0 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
+            1 => compressor::panel(ui, &params.compressor, setter, &levels),
             _ => readout::panel(ui, &levels),
         }
     });

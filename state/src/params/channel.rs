@@ -7,7 +7,10 @@ use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
-use super::{Eq3Params, EqParams, EqvParams, SharedWindowSize, WindowSize, linear, section};
+use super::{
+    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, SharedWindowSize, WindowSize,
+    linear, section,
+};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Spec, Value, Values, decibel, toggle};
 
@@ -44,6 +47,12 @@ pub struct ChannelParams {
     /// The parametric equaliser.
     #[nested(group = "EQ")]
     pub eq: EqParams,
+    /// The compressor.
+    #[nested(group = "Compressor")]
+    pub compressor: CompressorParams,
+    /// The de-esser.
+    #[nested(group = "De-esser")]
+    pub deesser: DeesserParams,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -62,6 +71,8 @@ impl ChannelParams {
             &[Eq3Params::SECTION],
             &[EqvParams::SECTION],
             EqParams::SECTIONS,
+            &[CompressorParams::SECTION],
+            &[DeesserParams::SECTION],
         ],
     };
 
@@ -74,6 +85,8 @@ impl ChannelParams {
             eq3: Eq3Params::new(values),
             eqv: EqvParams::new(values),
             eq: EqParams::new(values),
+            compressor: CompressorParams::new(values),
+            deesser: DeesserParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
                 height: 720.0,
@@ -90,6 +103,8 @@ impl ChannelParams {
             .chain(self.eq3.values())
             .chain(self.eqv.values())
             .chain(self.eq.values())
+            .chain(self.compressor.values())
+            .chain(self.deesser.values())
     }
 
     /// The present values as the chain takes them.
@@ -102,6 +117,8 @@ impl ChannelParams {
             eq3: self.eq3.settings(),
             eqv: self.eqv.settings(),
             eq: self.eq.settings(),
+            compressor: self.compressor.settings(),
+            deesser: self.deesser.settings(),
         }
     }
 }

@@ -8,7 +8,7 @@ use nice_plug::params::{FloatParam, Params};
 use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
-use super::{EqParams, SharedWindowSize, WindowSize, linear, section};
+use super::{CompressorParams, EqParams, SharedWindowSize, WindowSize, linear, section};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Spec, Value, Values, decibel};
 
@@ -33,6 +33,9 @@ pub struct MasterParams {
     /// The parametric equaliser.
     #[nested(group = "EQ")]
     pub eq: EqParams,
+    /// The compressor.
+    #[nested(group = "Compressor")]
+    pub compressor: CompressorParams,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -49,6 +52,7 @@ impl MasterParams {
             &[BypassParams::SECTION],
             &[MasterGainParams::SECTION],
             EqParams::SECTIONS,
+            &[CompressorParams::SECTION],
         ],
     };
 
@@ -59,6 +63,7 @@ impl MasterParams {
             bypass: BypassParams::new(values),
             gain: MasterGainParams::new(values),
             eq: EqParams::new(values),
+            compressor: CompressorParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
                 height: 720.0,
@@ -73,6 +78,7 @@ impl MasterParams {
             .values()
             .chain(self.gain.values())
             .chain(self.eq.values())
+            .chain(self.compressor.values())
     }
 
     /// The present values as the chain takes them.
@@ -83,6 +89,7 @@ impl MasterParams {
             input_gain_db: linear(&self.gain.input_db),
             output_gain_db: linear(&self.gain.output_db),
             eq: self.eq.settings(),
+            compressor: self.compressor.settings(),
         }
     }
 }

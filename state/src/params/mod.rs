@@ -5,6 +5,8 @@
 //! all come from that one list.
 
 mod channel;
+mod compressor;
+mod deesser;
 mod eq;
 mod eq3;
 mod eqv;
@@ -20,6 +22,8 @@ use serde::{Deserialize, Serialize};
 use crate::spec::{Kind, Range, Spec, Value, Values, parse_choice};
 
 pub use channel::ChannelParams;
+pub use compressor::CompressorParams;
+pub use deesser::DeesserParams;
 pub use eq::{EqBandParams, EqParams};
 pub use eq3::Eq3Params;
 pub use eqv::EqvParams;
@@ -315,6 +319,14 @@ mod tests {
         assert_eq!(names("eq_type_1"), truestrip_dsp::eq::BandShape::ALL.len());
         assert_eq!(names("eq_slope_8"), truestrip_dsp::eq::Slope::ALL.len());
         assert_eq!(names("eq_place_8"), truestrip_dsp::eq::Place::ALL.len());
+        assert_eq!(
+            names("comp_detector"),
+            truestrip_dsp::dynamics::DetectorKind::ALL.len()
+        );
+        assert_eq!(
+            names("deess_mode"),
+            truestrip_dsp::dynamics::DeesserMode::ALL.len()
+        );
         assert_eq!(names("eqv_voice"), truestrip_dsp::eq::Voice::ALL.len());
     }
 }

@@ -1,0 +1,60 @@
+//! The transfer curve of a compressor: level out over level in, with a point on it that moves.
+
+use egui::{Align2, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+
+use crate::theme;
+
+/// Ends of both axes in dBFS.
+const LOWEST_DB: f32 = -60.0;
+const HIGHEST_DB: f32 = 0.0;
+
+/// Shows `output_db` over the level in, in a square of `side` points; the point lies at `heard_db`.
+pub fn transfer(
+    ui: &mut Ui,
+    name: &str,
+    side: f32,
+    heard_db: f32,
+    output_db: impl Fn(f32) -> f32,
+) -> Response {
+    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    let plot = rect.shrink(4.0);
+    let share = |db: f32| (db - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB);
+    let at = |in_db: f32, out_db: f32| {
+        pos2(
+            plot.left() + share(in_db) * plot.width(),
+            plot.bottom() - share(out_db) * plot.height(),
+        )
+    };
+    for step in 1..5 {
+        let db = LOWEST_DB + 12.0 * step as f32;
+        painter.vline(at(db, db).x, plot.y_range(), Stroke::new(1.0, theme::PANEL));
+        painter.hline(plot.x_range(), at(db, db).y, Stroke::new(1.0, theme::PANEL));
+        let place = at(db, LOWEST_DB) + vec2(3.0, 0.0);
+        let label = format!("{db:.0}");
+        painter.text(
+            place,
+            Align2::LEFT_BOTTOM,
+            label,
+            theme::small(),
+            theme::TEXT_DIM,
+        );
+    }
+    let even = [at(LOWEST_DB, LOWEST_DB), at(HIGHEST_DB, HIGHEST_DB)];
+    painter.line_segment(even, Stroke::new(1.0, theme::LINE));
+    let points = (0..=120)
+        .map(|index| {
+            let in_db = LOWEST_DB + 0.5 * index as f32;
+            at(in_db, output_db(in_db))
+        })
+        .collect();
+    painter.add(Shape::line(points, Stroke::new(2.0, theme::ACCENT)));
+    if heard_db > LOWEST_DB {
+        let in_db = heard_db.min(HIGHEST_DB);
+        let place = at(in_db, output_db(in_db));
+        painter.circle_filled(place, 5.0, theme::TEXT);
+    }
+    response
+}
