@@ -7,7 +7,7 @@ use truestrip_dsp::chain::{ChannelChain, ChannelSettings};
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, PluginSpec};
 
-use crate::remote_pages::eq_pages;
+use crate::remote_pages::{compressor_pages, eq_pages};
 use crate::strip::{Kind, Strip, layout};
 
 /// The plugin as the host holds it.
@@ -30,6 +30,8 @@ impl Kind for Channel {
         ClapFeature::Stereo,
         ClapFeature::Mono,
         ClapFeature::Equalizer,
+        ClapFeature::Compressor,
+        ClapFeature::Deesser,
         ClapFeature::Mixing,
     ];
     const VST3_CLASS_ID: [u8; 16] = *b"TruestripChannel";
@@ -87,5 +89,15 @@ impl Kind for Channel {
             page.add_param(&eqv.on);
         });
         eq_pages(&params.eq, section);
+        compressor_pages(&params.compressor, section);
+        section.add_page("De-ess", |page| {
+            let deesser = &params.deesser;
+            page.add_param(&deesser.freq_hz);
+            page.add_param(&deesser.threshold_db);
+            page.add_param(&deesser.range_db);
+            page.add_param(&deesser.mode);
+            page.add_param(&deesser.listen);
+            page.add_param(&deesser.on);
+        });
     }
 }

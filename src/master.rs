@@ -7,7 +7,7 @@ use truestrip_dsp::chain::{MasterChain, MasterSettings};
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{MasterParams, PluginSpec};
 
-use crate::remote_pages::eq_pages;
+use crate::remote_pages::{compressor_pages, eq_pages};
 use crate::strip::{Kind, Strip, layout};
 
 /// The plugin as the host holds it.
@@ -25,6 +25,7 @@ impl Kind for Master {
         ClapFeature::Stereo,
         ClapFeature::Mono,
         ClapFeature::Equalizer,
+        ClapFeature::Compressor,
         ClapFeature::Mastering,
     ];
     const VST3_CLASS_ID: [u8; 16] = *b"TruestripMaster_";
@@ -51,5 +52,6 @@ impl Kind for Master {
             page.add_param(&params.bypass.bypass);
         });
         eq_pages(&params.eq, section);
+        compressor_pages(&params.compressor, section);
     }
 }

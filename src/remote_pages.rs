@@ -1,7 +1,7 @@
 //! Pages of eight for a controller's knobs, where both plugins have the same.
 
 use nice_plug::prelude::*;
-use truestrip_state::params::EqParams;
+use truestrip_state::params::{CompressorParams, EqParams};
 
 /// Names of the pages of the bands.
 const BAND_PAGES: [&str; 8] = [
@@ -22,4 +22,31 @@ pub(crate) fn eq_pages(eq: &EqParams, section: &mut impl RemoteControlsSection) 
             page.add_param(&band.on);
         });
     }
+}
+
+/// What a hand turns while listening, and what is set once.
+pub(crate) fn compressor_pages(
+    compressor: &CompressorParams,
+    section: &mut impl RemoteControlsSection,
+) {
+    section.add_page("Comp", |page| {
+        page.add_param(&compressor.threshold_db);
+        page.add_param(&compressor.ratio);
+        page.add_param(&compressor.attack_ms);
+        page.add_param(&compressor.release_ms);
+        page.add_param(&compressor.knee_db);
+        page.add_param(&compressor.makeup_db);
+        page.add_param(&compressor.mix_percent);
+        page.add_param(&compressor.on);
+    });
+    section.add_page("Comp 2", |page| {
+        page.add_param(&compressor.range_db);
+        page.add_param(&compressor.link_percent);
+        page.add_param(&compressor.sc_low_cut_hz);
+        page.add_param(&compressor.lookahead_ms);
+        page.add_param(&compressor.detector);
+        page.add_param(&compressor.auto_release);
+        page.add_param(&compressor.auto_makeup);
+        page.add_param(&compressor.sc_external);
+    });
 }

@@ -422,3 +422,99 @@ fn a_reduced_sine_stays_a_sine() {
         assert!(thdn < limit_db, "{thdn}");
     }
 }
+
+/// Integrated loudness of a mono sound on both channels.
+fn loudness_lufs(sound: &[f32]) -> f64 {
+    let mut meter = ebur128::EbuR128::new(2, 48_000, ebur128::Mode::I).unwrap();
+    meter.add_frames_planar_f32(&[sound, sound]).unwrap();
+    meter.loudness_global().unwrap()
+}
+
+/// A beat of kick, snare and hat, ten seconds of it.
+fn drums() -> Vec<f32> {
+    let hiss = noise(7, 480_000);
+    (0..480_000)
+        .map(|frame| {
+            let time = frame as f64 / 48e3;
+            let (beat, half, eighth) = (time % 1.0, (time + 0.5) % 1.0, time % 0.25);
+            let kick = 0.8
+                * (TAU * (50.0 * beat + 4.0 * (1.0 - (-beat * 30.0).exp()))).sin()
+                * (-beat * 9.0).exp();
+            let snare = 0.7 * f64::from(hiss[frame]) * (-half * 18.0).exp();
+            let hat = 0.2 * f64::from(hiss[frame]) * (-eighth * 60.0).exp();
+            (kick + snare + hat) as f32
+        })
+        .collect()
+}
+
+#[test]
+fn auto_make_up_keeps_the_loudness() {
+    let mut sounds = vec![("drums", drums())];
+    sounds.extend(common::speech::speech().map(|speech| ("speech", speech)));
+    for (name, sound) in &sounds {
+        let before = loudness_lufs(sound);
+        for threshold_db in [-10.0, -20.0, -30.0, -40.0] {
+            let settings = on(CompressorSettings {
+                threshold_db,
+                ratio: 4.0,
+                auto_makeup: true,
+                ..CompressorSettings::default()
+            });
+            let [after, _] = run(&mut prepared(&settings, 48e3), sound, sound, 512);
+            let change = loudness_lufs(&after) - before;
+            println!("{name}, threshold {threshold_db} dB: {change:+.2} LU");
+            assert!(change.abs() < 1.0);
+        }
+    }
+}
+
+#[test]
+fn auto_release_is_shorter_on_transients() {
+    // A click over a steady tone, which keeps the same reduction before and long after.
+    let release = |auto_release: bool, click: bool| {
+        let mut input = sine(500.0, 48e3, 0.02, 144_000);
+        let from = if click { 95_980 } else { 48_000 };
+        for (frame, sample) in input.iter_mut().enumerate().take(96_000).skip(from) {
+            *sample = (0.7 * (TAU * 500.0 * frame as f64 / 48e3).sin()) as f32;
+        }
+        let settings = on(CompressorSettings {
+            threshold_db: -30.0,
+            ratio: 4.0,
+            attack_ms: 0.1,
+            release_ms: 400.0,
+            auto_release,
+            ..CompressorSettings::default()
+        });
+        let mut compressor = prepared(&settings, 48e3);
+        run(&mut compressor, &input[..96_000], &input[..96_000], 32);
+        compressor.take_reading();
+        let start = {
+            run(
+                &mut compressor,
+                &input[96_000..96_032],
+                &input[96_000..96_032],
+                32,
+            );
+            f64::from(compressor.take_reading().reduction_db)
+        };
+        let mut frame = 96_032;
+        loop {
+            let part = &input[frame..frame + 32];
+            run(&mut compressor, part, part, 32);
+            frame += 32;
+            if f64::from(compressor.take_reading().reduction_db) < start / 1.0_f64.exp() {
+                return (frame - 96_000) as f64 / 48.0;
+            }
+        }
+    };
+    let [fixed, steady, transient] = [
+        release(false, true),
+        release(true, false),
+        release(true, true),
+    ];
+    println!(
+        "release of 400 ms: {fixed:.0} ms; auto after a tone {steady:.0} ms, after a click {transient:.0} ms"
+    );
+    assert!(transient < 0.5 * fixed);
+    assert!(steady > 0.6 * fixed);
+}

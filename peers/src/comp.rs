@@ -3,7 +3,7 @@
 use truestrip_dsp::dynamics::{Compressor, CompressorSettings};
 
 use crate::contestant::{Contestant, Duty, STREAM, running};
-use crate::lv2::World;
+use crate::lv2::{PeerSpec, World, ports};
 
 /// Reductions that count as the work.
 const DUTY: Duty = Duty::Reduction(2.0, 14.0);
@@ -48,74 +48,66 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
     let threshold = 10_f32.powf(-24.0 / 20.0);
     let lsp = [("al", threshold), ("at", 10.0), ("rt", 100.0), ("cr", 4.0)];
     let lsp_full = [("sla", 5.0), ("shpm", 1.0), ("shpf", 100.0)];
-    let peers: [(&str, &str, &str, Vec<(&str, f32)>); 6] = [
-        (
-            "x42 darc",
-            "http://gareus.org/oss/lv2/darc#stereo",
-            "x42-plugins",
-            vec![
-                ("threshold", -24.0),
-                ("Ratio", 0.75),
-                ("attack", 0.01),
-                ("release", 0.1),
-            ],
-        ),
-        (
+    let peer = |name, uri, package, values: &[(&str, f32)]| PeerSpec {
+        name,
+        uri,
+        package,
+        ports: ports(values),
+        duty: DUTY,
+    };
+    let lsp_uri = "http://lsp-plug.in/plugins/lv2/compressor_stereo";
+    let peers = [
+        PeerSpec {
+            // It raises what it has lowered, by a rule of its own.
+            duty: Duty::Reduction(-6.0, -1.0),
+            ..peer(
+                "x42 darc",
+                "http://gareus.org/oss/lv2/darc#stereo",
+                "x42-plugins",
+                &[
+                    ("threshold", -24.0),
+                    ("Ratio", 0.75),
+                    ("attack", 0.01),
+                    ("release", 0.1),
+                ],
+            )
+        },
+        peer(
             "SWH sc4",
             "http://plugin.org.uk/swh-plugins/sc4",
             "swh-lv2",
-            vec![
+            &[
                 ("attack", 10.0),
                 ("release", 100.0),
                 ("threshold", -24.0),
                 ("ratio", 4.0),
             ],
         ),
-        (
+        peer(
             "Ardour a-comp",
             "urn:ardour:a-comp#stereo",
             "ardour-lv2-plugins",
-            vec![("att", 10.0), ("rel", 100.0), ("rat", 4.0), ("thr", -24.0)],
+            &[("att", 10.0), ("rel", 100.0), ("rat", 4.0), ("thr", -24.0)],
         ),
-        (
+        peer(
             "Calf Compressor",
             "http://calf.sourceforge.net/plugins/Compressor",
             "calf-plugins",
-            vec![
+            &[
                 ("threshold", threshold),
                 ("ratio", 4.0),
                 ("attack", 10.0),
                 ("release", 100.0),
             ],
         ),
-        (
-            "LSP compressor",
-            "http://lsp-plug.in/plugins/lv2/compressor_stereo",
-            "lsp-plugins-lv2",
-            lsp.to_vec(),
-        ),
-        (
+        peer("LSP compressor", lsp_uri, "lsp-plugins-lv2", &lsp),
+        peer(
             "LSP compressor, 5 ms look-ahead, high pass",
-            "http://lsp-plug.in/plugins/lv2/compressor_stereo",
+            lsp_uri,
             "lsp-plugins-lv2",
-            [&lsp[..], &lsp_full].concat(),
+            &[&lsp[..], &lsp_full].concat(),
         ),
     ];
-    for (name, uri, package, ports) in peers {
-        let ports = ports
-            .into_iter()
-            .map(|(port, value)| (port.to_owned(), value))
-            .collect();
-        // This one raises what it has lowered, by a rule of its own.
-        let duty = if uri.contains("darc") {
-            Duty::Reduction(-6.0, -1.0)
-        } else {
-            DUTY
-        };
-        match world.contestant(name, uri, ports, duty) {
-            Some(peer) => all.push(peer),
-            None => println!("Skipped {name}: install it (Debian: apt-get install {package})"),
-        }
-    }
+    all.extend(peers.into_iter().filter_map(|peer| world.contestant(peer)));
     all
 }

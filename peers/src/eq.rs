@@ -3,7 +3,7 @@
 use truestrip_dsp::eq::{BandSettings, BandShape, Eq, EqSettings, Phase};
 
 use crate::contestant::{Contestant, Duty, ours};
-use crate::lv2::World;
+use crate::lv2::{PeerSpec, World, ports};
 
 const FREQS_HZ: [f32; 8] = [60.0, 150.0, 350.0, 800.0, 1800.0, 4000.0, 8000.0, 14_000.0];
 
@@ -76,7 +76,6 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
         ports.push(("mode".to_owned(), mode));
         ports
     };
-    let lsp_uri = "http://lsp-plug.in/plugins/lv2/para_equalizer_x16_stereo";
     let eq10q = bells(|i| {
         let n = i + 1;
         vec![
@@ -96,57 +95,46 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
             (format!("p{n}_q"), 1.0),
         ]
     });
+    let lsp_peer = |name, mode| PeerSpec {
+        name,
+        uri: "http://lsp-plug.in/plugins/lv2/para_equalizer_x16_stereo",
+        package: "lsp-plugins-lv2",
+        ports: lsp(mode),
+        duty: Duty::Gains(bells_db()),
+    };
     let peers = [
-        (
-            "LSP x16, IIR",
-            lsp_uri,
-            "lsp-plugins-lv2",
-            lsp(0.0),
-            bells_db(),
-        ),
-        (
-            "LSP x16, linear phase",
-            lsp_uri,
-            "lsp-plugins-lv2",
-            lsp(2.0),
-            bells_db(),
-        ),
-        (
-            "x42 fil4, all 8 filters",
-            "http://gareus.org/oss/lv2/fil4#stereo",
-            "x42-plugins",
-            fil4(),
-            vec![(30.0, 2.5), (800.0, -2.0), (1800.0, 3.0)],
-        ),
-        (
-            "eq10q",
-            "http://eq10q.sourceforge.net/eq/eq10qs",
-            "eq10q",
-            eq10q,
-            bells_db(),
-        ),
-        (
-            "Calf 12 band",
-            "http://calf.sourceforge.net/plugins/Equalizer12Band",
-            "calf-plugins",
-            calf,
-            bells_db(),
-        ),
+        lsp_peer("LSP x16, IIR", 0.0),
+        lsp_peer("LSP x16, linear phase", 2.0),
+        PeerSpec {
+            name: "x42 fil4, all 8 filters",
+            uri: "http://gareus.org/oss/lv2/fil4#stereo",
+            package: "x42-plugins",
+            ports: fil4(),
+            duty: Duty::Gains(vec![(30.0, 2.5), (800.0, -2.0), (1800.0, 3.0)]),
+        },
+        PeerSpec {
+            name: "eq10q",
+            uri: "http://eq10q.sourceforge.net/eq/eq10qs",
+            package: "eq10q",
+            ports: eq10q,
+            duty: Duty::Gains(bells_db()),
+        },
+        PeerSpec {
+            name: "Calf 12 band",
+            uri: "http://calf.sourceforge.net/plugins/Equalizer12Band",
+            package: "calf-plugins",
+            ports: calf,
+            duty: Duty::Gains(bells_db()),
+        },
     ];
-    for (name, uri, package, ports, gains_db) in peers {
-        match world.contestant(name, uri, ports, Duty::Gains(gains_db)) {
-            Some(peer) => all.push(peer),
-            None => println!("Skipped {name}: install it (Debian: apt-get install {package})"),
-        }
-    }
+    all.extend(peers.into_iter().filter_map(|peer| world.contestant(peer)));
     all
 }
 
 /// It has four bells between shelves and cuts: eight filters as well. The bells are narrow, so that
 /// each shows by itself.
 fn fil4() -> Vec<(String, f32)> {
-    let port = |(name, value): (&str, f32)| (name.to_owned(), value);
-    [
+    ports(&[
         ("HighPass", 1.0),
         ("HPfreq", 10.0),
         ("LowPass", 1.0),
@@ -167,7 +155,5 @@ fn fil4() -> Vec<(String, f32)> {
         ("q4", 0.25),
         ("HSfreq", 8000.0),
         ("HSgain", 3.0),
-    ]
-    .map(port)
-    .to_vec()
+    ])
 }

@@ -5,6 +5,7 @@
 
 mod comp;
 mod contestant;
+mod deess;
 mod eq;
 mod lv2;
 mod material;
@@ -38,6 +39,8 @@ enum Module {
     Eq,
     /// The compressor
     Comp,
+    /// The de-esser
+    Deess,
 }
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn run(arguments: &Arguments) -> Result<()> {
     for module in &arguments.modules {
         let (title, contestants) = match module {
             Module::Comp => ("Compressor, 4:1, 10/100 ms", comp::contestants(world)),
+            Module::Deess => ("De-esser", deess::contestants(world)),
             Module::Eq => ("EQ, 8 bells", eq::contestants(world)),
         };
         println!(

@@ -403,7 +403,7 @@ impl Compressor {
             let side_chain = side_chain
                 .as_mut()
                 .map(|side_chain| side_chain.part(start, span.frames));
-            self.process_span(block.part(start, span.frames), side_chain, span);
+            self.process_span(block.part(start, span.frames), side_chain.as_ref(), span);
             start += span.frames;
             self.position = (self.position + span.frames) % MAX_FRAMES;
         }
@@ -459,7 +459,7 @@ impl Compressor {
     fn process_span(
         &mut self,
         mut block: StereoBlock,
-        side_chain: Option<StereoBlock>,
+        side_chain: Option<&StereoBlock>,
         span: Span,
     ) {
         if self.mix.rests_at(0.0) {
@@ -468,7 +468,7 @@ impl Compressor {
         }
         let frames = span.frames;
         let mut heard = [[0.0; CONTROL_FRAMES]; 2];
-        let source = match (&side_chain, self.settings.sc_external) {
+        let source = match (side_chain, self.settings.sc_external) {
             (Some(side_chain), true) => Some(side_chain),
             (None, true) => None,
             (_, false) => Some(&block),
@@ -567,8 +567,9 @@ impl Work for Compress<'_> {
         if settings.auto_release {
             let keep = 1.0 - 1.0 / (CREST_SECONDS * *sample_rate_hz);
             let [mut peak, mut mean] = *crest;
-            for frame in 0..frames {
-                let power = powers[0][frame].max(powers[1][frame]);
+            let [left, right] = &powers;
+            for (left, right) in left[..frames].iter().zip(right) {
+                let power = left.max(*right);
                 mean = keep * mean + (1.0 - keep) * power;
                 peak = (keep * peak + (1.0 - keep) * power).max(power);
             }

@@ -242,18 +242,21 @@ impl Deesser {
 
     fn process_span(&mut self, mut block: StereoBlock, span: Span) {
         let mut sums = self.sums;
-        for (channel, samples) in block.channels_mut().into_iter().enumerate() {
-            for (frame, sample) in samples.iter_mut().enumerate() {
-                let at = span.offset + frame;
+        let [left, right] = block.channels_mut();
+        // Both channels in one loop: two recursions that do not wait for each other.
+        for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
+            let at = span.offset + frame;
+            let (gain, wide) = (self.gain.at(at), self.wide_ramp.at(at));
+            let (on, listen) = (self.on_ramp.at(at), self.listen_ramp.at(at));
+            for (channel, sample) in [left, right].into_iter().enumerate() {
                 let dry = f64::from(*sample);
                 let sides = self.crossover.split(channel, dry);
                 sums[0] += sides.low * sides.low;
                 sums[1] += sides.high * sides.high;
-                let gain = self.gain.at(at);
                 let split = sides.low + gain * sides.high;
-                let wet = split + self.wide_ramp.at(at) * (gain * dry - split);
-                let out = dry + self.on_ramp.at(at) * (wet - dry);
-                *sample = (out + self.listen_ramp.at(at) * (sides.high - out)) as f32;
+                let wet = split + wide * (gain * dry - split);
+                let out = dry + on * (wet - dry);
+                *sample = (out + listen * (sides.high - out)) as f32;
             }
         }
         self.sums = sums;

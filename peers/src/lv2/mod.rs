@@ -20,6 +20,28 @@ const LV2_INPUT: &CStr = c"http://lv2plug.in/ns/lv2core#InputPort";
 /// Bytes behind a port of events, which stays empty.
 const EVENT_BYTES: usize = 1 << 16;
 
+/// A plugin to race against.
+pub(crate) struct PeerSpec {
+    /// Name in the table.
+    pub(crate) name: &'static str,
+    /// Its URI.
+    pub(crate) uri: &'static str,
+    /// The Debian package that has it.
+    pub(crate) package: &'static str,
+    /// Symbols of its ports, and the values that they are set to.
+    pub(crate) ports: Vec<(String, f32)>,
+    /// What it has to do.
+    pub(crate) duty: Duty,
+}
+
+/// Ports by their symbols.
+pub(crate) fn ports(values: &[(&str, f32)]) -> Vec<(String, f32)> {
+    values
+        .iter()
+        .map(|(symbol, value)| ((*symbol).to_owned(), *value))
+        .collect()
+}
+
 /// All LV2 plugins of the system.
 pub(crate) struct World {
     lilv: Lilv,
@@ -45,24 +67,26 @@ impl World {
         })))
     }
 
-    /// The plugin with this URI as a contestant, with these values at its ports; `None` when it is
-    /// not installed.
-    pub(crate) fn contestant(
-        &'static self,
-        name: &str,
-        uri: &str,
-        values: Vec<(String, f32)>,
-        duty: Duty,
-    ) -> Option<Contestant> {
-        let plugin = self.find(uri)?;
-        let title = name.to_owned();
+    /// A peer as a contestant; `None` when it is not installed, which one line tells.
+    pub(crate) fn contestant(&'static self, peer: PeerSpec) -> Option<Contestant> {
+        let PeerSpec {
+            name,
+            uri,
+            package,
+            ports,
+            duty,
+        } = peer;
+        let Some(plugin) = self.find(uri) else {
+            println!("Skipped {name}: install it (Debian: apt-get install {package})");
+            return None;
+        };
         Some(Contestant {
             name: name.to_owned(),
             is_ours: false,
             make: Box::new(move |frames| {
                 let peer = self
-                    .instantiate(plugin, &values, frames)
-                    .with_context(|| format!("{title} does not run"))?;
+                    .instantiate(plugin, &ports, frames)
+                    .with_context(|| format!("{name} does not run"))?;
                 Ok(Box::new(peer))
             }),
             duty,
