@@ -49,6 +49,20 @@ pub(super) fn draw_log_log(
     draw(file, chart, x.log_scale(), y.log_scale(), lines)
 }
 
+/// Draws lines over two plain axes.
+///
+/// # Errors
+/// When the picture cannot be drawn or written.
+pub(super) fn draw_linear(
+    file: &Path,
+    chart: &Chart,
+    x: Range<f64>,
+    y: Range<f64>,
+    lines: &[Line],
+) -> Result<()> {
+    draw(file, chart, x, y, lines)
+}
+
 fn text(size: u32) -> TextStyle<'static> {
     (FONT, size).into_font().color(&INK)
 }

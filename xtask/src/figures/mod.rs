@@ -1,6 +1,7 @@
 //! Figures for the documentation, drawn from what the signal processing does.
 
 mod chart;
+mod dynamics;
 mod eq_error;
 
 use std::fs;
@@ -14,5 +15,8 @@ use anyhow::{Context, Result};
 /// When a figure cannot be drawn or written.
 pub(crate) fn run(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    eq_error::draw(&folder.join("eq-error.png"))
+    eq_error::draw(&folder.join("eq-error.png"))?;
+    dynamics::draw_static(&folder.join("compressor-static.png"))?;
+    dynamics::draw_step(&folder.join("compressor-step.png"))?;
+    dynamics::draw_deesser(&folder.join("deesser-speech.png"))
 }
