@@ -16,6 +16,8 @@ use crate::workspace::Workspace;
 
 /// How long an editor may take to draw what it should.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long a tone plays before the picture is taken.
+const TONE: Duration = Duration::from_secs(1);
 /// Frames of a block.
 const FRAMES: usize = 512;
 /// How long the picture has to stand still.
@@ -34,6 +36,8 @@ struct Scene {
     /// Where to click first, in logical pixels.
     clicks: &'static [(i16, i16)],
     scale: f64,
+    /// Peak of the tone that plays, 0 for silence.
+    level: f64,
 }
 
 const VOCAL_EQ: &[(&str, &str)] = &[
@@ -64,6 +68,7 @@ const SCENES: [Scene; 8] = [
         settings: VOCAL_EQ,
         clicks: &[],
         scale: 1.0,
+        level: 0.0,
     },
     Scene {
         file: "channel-eq-200",
@@ -71,6 +76,7 @@ const SCENES: [Scene; 8] = [
         settings: VOCAL_EQ,
         clicks: &[],
         scale: 2.0,
+        level: 0.0,
     },
     Scene {
         file: "channel-eqv",
@@ -84,6 +90,7 @@ const SCENES: [Scene; 8] = [
         ],
         clicks: &[EQV_TAB],
         scale: 1.0,
+        level: 0.0,
     },
     Scene {
         file: "channel-eq3",
@@ -96,6 +103,7 @@ const SCENES: [Scene; 8] = [
         ],
         clicks: &[EQ3_TAB],
         scale: 1.0,
+        level: 0.0,
     },
     Scene {
         file: "channel-compressor",
@@ -108,6 +116,7 @@ const SCENES: [Scene; 8] = [
         ],
         clicks: &[COMP_TAB],
         scale: 1.0,
+        level: 0.4,
     },
     Scene {
         file: "channel-deesser",
@@ -115,6 +124,7 @@ const SCENES: [Scene; 8] = [
         settings: &[("De-ess On", "on"), ("De-ess Threshold", "-20")],
         clicks: &[DEESS_TAB],
         scale: 1.0,
+        level: 0.0,
     },
     Scene {
         file: "channel-new",
@@ -122,6 +132,7 @@ const SCENES: [Scene; 8] = [
         settings: &[],
         clicks: &[],
         scale: 1.0,
+        level: 0.0,
     },
     Scene {
         file: "master-eq",
@@ -140,6 +151,7 @@ const SCENES: [Scene; 8] = [
         ],
         clicks: &[],
         scale: 1.0,
+        level: 0.0,
     },
 ];
 
@@ -181,28 +193,29 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
     plugin.activate(48_000.0, 1, FRAMES as u32)?;
     let window = HostWindow::open(scene.file, 200, 200)?;
     plugin.open_editor(&window, Some(scene.scale))?;
-    stand_still(&mut plugin, &window)?;
+    stand_still(&mut plugin, &window, scene.level)?;
     for (x, y) in scene.clicks {
         let scaled = |place: i16| (f64::from(place) * scene.scale) as i16;
         window.move_to(scaled(*x), scaled(*y))?;
-        stand_still(&mut plugin, &window)?;
+        stand_still(&mut plugin, &window, scene.level)?;
         window.press(1)?;
-        stand_still(&mut plugin, &window)?;
+        // Longer than a frame of the editor, shorter than what it takes for a held button.
+        thread::sleep(Duration::from_millis(100));
         window.release(1)?;
-        stand_still(&mut plugin, &window)?;
+        stand_still(&mut plugin, &window, scene.level)?;
         // Out of the way, so that nothing is lit up.
         window.move_to(2, 2)?;
     }
-    let shot = stand_still(&mut plugin, &window)?;
+    let shot = stand_still(&mut plugin, &window, scene.level)?;
     plugin.close_editor();
     Ok(shot)
 }
 
 /// Runs the host until the picture has stood still for a while.
-fn stand_still(plugin: &mut Instance, window: &HostWindow) -> Result<Screenshot> {
-    // Whole periods in a block: meters that stand still, and something to see.
+fn stand_still(plugin: &mut Instance, window: &HostWindow, level: f64) -> Result<Screenshot> {
+    // Whole periods in a block.
     let tone: Vec<f32> = (0..FRAMES)
-        .map(|frame| (0.2 * (TAU * 5.0 * frame as f64 / FRAMES as f64).sin()) as f32)
+        .map(|frame| (level * (TAU * 5.0 * frame as f64 / FRAMES as f64).sin()) as f32)
         .collect();
     let start = Instant::now();
     let mut last = window.screenshot()?;
@@ -222,7 +235,10 @@ fn stand_still(plugin: &mut Instance, window: &HostWindow) -> Result<Screenshot>
         if shot != last {
             last = shot;
             since = Instant::now();
-        } else if since.elapsed() > STILL && last.colours() > 16 {
+        }
+        // Meters of a tone flicker with the time that this loop takes.
+        let rests = since.elapsed() > STILL || (level > 0.0 && start.elapsed() > TONE);
+        if rests && last.colours() > 16 {
             return Ok(last);
         }
     }

@@ -46,7 +46,8 @@ pub(super) fn draw_log_log(
     y: Range<f64>,
     lines: &[Line],
 ) -> Result<()> {
-    draw(file, chart, x.log_scale(), y.log_scale(), lines)
+    let axes = (x.clone().log_scale(), y.clone().log_scale());
+    draw(file, chart, [x, y], axes, lines)
 }
 
 /// Draws lines over two plain axes.
@@ -60,14 +61,21 @@ pub(super) fn draw_linear(
     y: Range<f64>,
     lines: &[Line],
 ) -> Result<()> {
-    draw(file, chart, x, y, lines)
+    draw(file, chart, [x.clone(), y.clone()], (x, y), lines)
 }
 
 fn text(size: u32) -> TextStyle<'static> {
     (FONT, size).into_font().color(&INK)
 }
 
-fn draw<X, Y>(file: &Path, chart: &Chart, x: X, y: Y, lines: &[Line]) -> Result<()>
+/// Draws what of the lines lies within the axes.
+fn draw<X, Y>(
+    file: &Path,
+    chart: &Chart,
+    [across, up]: [Range<f64>; 2],
+    (x, y): (X, Y),
+    lines: &[Line],
+) -> Result<()>
 where
     X: AsRangedCoord<Value = f64>,
     Y: AsRangedCoord<Value = f64>,
@@ -104,9 +112,10 @@ where
         .axis_style(INK)
         .draw()?;
     for (line, colour) in lines.iter().zip(COLOURS) {
+        let inside = |point: &(f64, f64)| across.contains(&point.0) && up.contains(&point.1);
         context
             .draw_series(LineSeries::new(
-                line.points.iter().copied(),
+                line.points.iter().copied().filter(inside),
                 colour.stroke_width(3),
             ))?
             .label(line.name)
