@@ -60,6 +60,55 @@ fn a_side_chain_that_nothing_listens_to_is_not_heard() {
     assert_same_bits(&input, &output, "beside a loud side-chain");
 }
 
+#[test]
+fn the_compressor_follows_the_side_chain_when_it_is_told_to() {
+    let mut plugin = instance(CHANNEL);
+    let layout = plugin.layout(2, 2, true).unwrap();
+    plugin.select_layout(&layout).unwrap();
+    for (name, text) in [
+        ("Comp On", "on"),
+        ("Comp SC External", "on"),
+        ("Comp Threshold", "-40"),
+        ("Comp Ratio", "inf"),
+        ("Comp Knee", "0"),
+    ] {
+        plugin.set(name, text).unwrap();
+    }
+    plugin.activate(RATE_HZ, 1, 48_000).unwrap();
+    let input = sine(1_000.0, 48_000, 0.1);
+    let mut play = |key: Option<&[f32]>| {
+        let (mut left, mut right) = (vec![0.0; 48_000], vec![0.0; 48_000]);
+        let key = key.map(|key| [key, key]);
+        let block = Block {
+            inputs: &[&input, &input],
+            sidechain: key.as_ref().map(|key| &key[..]),
+            outputs: &mut [&mut left, &mut right],
+            events: &[],
+        };
+        plugin.process(block).unwrap();
+        left
+    };
+    // Nothing on the side chain: nothing is reduced.
+    assert!(play(None) == input);
+    let output = play(Some(&sine(60.0, 48_000, 0.5)));
+    // -6 dBFS on the side chain is 34 dB over the threshold.
+    let gain_db = 20.0 * (peak(&output[24_000..]) / 0.1).log10();
+    assert!((gain_db + 33.98).abs() < 0.1, "{gain_db} dB");
+}
+
+#[test]
+fn the_look_ahead_is_reported() {
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        plugin.set("Comp Lookahead", "5 ms").unwrap();
+        plugin.activate(RATE_HZ, 1, 512).unwrap();
+        assert_eq!(plugin.latency(), 240, "{id}");
+        let output = render(&mut plugin, &vec![impulse(100, 4_800); 2], &[], 512);
+        let late = output[0].iter().position(|&sample| sample != 0.0);
+        assert_eq!(late, Some(340), "{id}");
+    }
+}
+
 /// Automation of everything that moves the sound, at odd frames of the whole.
 fn automation(plugin: &mut Instance, id: &str) -> Vec<Event> {
     let mut events = vec![

@@ -518,3 +518,32 @@ fn auto_release_is_shorter_on_transients() {
     assert!(transient < 0.5 * fixed);
     assert!(steady > 0.6 * fixed);
 }
+
+#[test]
+fn silence_costs_no_more_than_signal() {
+    let settings = on(CompressorSettings {
+        threshold_db: -30.0,
+        ..CompressorSettings::default()
+    });
+    let seconds = |input: &[f32]| {
+        let mut shortest = f64::INFINITY;
+        for _ in 0..9 {
+            let mut compressor = prepared(&settings, 48e3);
+            run(&mut compressor, &noise(8, 4800), &noise(9, 4800), 512);
+            let (mut left, mut right) = (input.to_vec(), input.to_vec());
+            let clock = std::time::Instant::now();
+            for (left, right) in left.chunks_mut(512).zip(right.chunks_mut(512)) {
+                compressor.process(StereoBlock::new(left, right), None);
+            }
+            shortest = shortest.min(clock.elapsed().as_secs_f64());
+        }
+        shortest
+    };
+    let (silence, signal) = (seconds(&vec![0.0; 96_000]), seconds(&noise(10, 96_000)));
+    println!(
+        "silence takes {:.2} times as long as noise",
+        silence / signal
+    );
+    // The clock of a busy machine.
+    assert!(silence < 1.15 * signal);
+}

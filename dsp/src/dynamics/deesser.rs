@@ -6,7 +6,7 @@
 //! The voice's own level is that of the low side, where the vowels are, averaged over the last second or
 //! so of voice; in pauses it stands still. Sibilance is how far the high side lies above it, so that a
 //! whisper and a shout of the same words are treated alike. From the threshold on the reduction grows to
-//! the whole range within [`KNEE_DB`]: a sibilant is lowered by what the range says, and what lies below
+//! the whole range within 6 dB: a sibilant is lowered by what the range says, and what lies below
 //! is left alone.
 //!
 //! Split, the sound goes through the crossover's all-pass: flat, and in phase with what is taken away.
