@@ -1,11 +1,13 @@
 //! Races the modules of Truestrip against LV2 plugins, as `cargo xtask bench` runs it.
 //!
 //! Signal flow of a race: `material` makes the sound, `eq` and the like name the contestants, ours
-//! and the peers that `lv2` loads, `race` runs them in turns and times each block.
+//! and the peers that `lv2` loads, `race` runs them in turns and times each block. `distortion` is what
+//! the compressors add to a bass note.
 
 mod comp;
 mod contestant;
 mod deess;
+mod distortion;
 mod eq;
 mod lv2;
 mod material;
@@ -75,6 +77,9 @@ fn run(arguments: &Arguments) -> Result<()> {
             arguments.seconds,
             arguments.runs
         );
+        if matches!(module, Module::Comp) {
+            distortion::print(&contestants)?;
+        }
         for frames in [64, 512] {
             race::race(&contestants, &material, frames, arguments.runs)?;
         }
