@@ -254,3 +254,41 @@ fn the_table_names_every_parameter() {
     assert!(!channel.contains("Truestrip Master"));
     assert!(run(&[]).contains("Truestrip Master"));
 }
+
+#[test]
+fn every_factory_preset_renders_in_time() {
+    let bench = Bench::new();
+    let file = bench.path("click.wav");
+    let stereo = spec(2, 48_000, 32, SampleFormat::Float);
+    let mut writer = WavWriter::create(&file, stereo).expect("a WAV file");
+    for frame in 0..48_000 {
+        for _ in 0..2 {
+            let sample = if frame == 24_000 { 0.5_f32 } else { 0.0 };
+            writer.write_sample(sample).expect("a sample");
+        }
+    }
+    writer.finalize().expect("a whole file");
+    let presets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/presets");
+    for plugin in ["channel", "master"] {
+        for entry in std::fs::read_dir(presets.join(plugin)).expect("the folder of presets") {
+            let preset = entry.expect("an entry").path();
+            let option = format!("--{plugin}");
+            let path = preset.to_str().expect("a path in UTF-8");
+            let output = bench.render(&file, "out.wav", &[option.as_str(), path]);
+            assert!(output.status.success(), "{path}");
+            let mut reader = WavReader::open(bench.path("out.wav")).expect("a WAV file");
+            let left: Vec<f32> = reader
+                .samples::<f32>()
+                .step_by(2)
+                .map(|sample| sample.expect("a sample"))
+                .collect();
+            assert_eq!(left.len(), 48_000, "{path}");
+            // Whatever the latency was, it is taken out. Low cuts and bells of minimum phase turn the
+            // click's top by a frame or two.
+            let loudest = (0..left.len())
+                .max_by(|&a, &b| left[a].abs().total_cmp(&left[b].abs()))
+                .expect("frames");
+            assert!(loudest.abs_diff(24_000) <= 3, "{path}: {loudest}");
+        }
+    }
+}

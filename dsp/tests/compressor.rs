@@ -527,7 +527,7 @@ fn silence_costs_no_more_than_signal() {
     });
     let seconds = |input: &[f32]| {
         let mut shortest = f64::INFINITY;
-        for _ in 0..9 {
+        for _ in 0..40 {
             let mut compressor = prepared(&settings, 48e3);
             run(&mut compressor, &noise(8, 4800), &noise(9, 4800), 512);
             let (mut left, mut right) = (input.to_vec(), input.to_vec());

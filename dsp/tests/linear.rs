@@ -357,7 +357,7 @@ fn a_dynamic_band_moves_with_the_sound_that_it_hears() {
 /// machine does.
 fn block_seconds(blocks: usize, size: usize, moves: bool) -> Vec<f64> {
     let mut shortest = vec![f64::INFINITY; blocks];
-    for _ in 0..9 {
+    for _ in 0..20 {
         let mut settings = settings(&many_bands());
         let mut eq = prepared(&settings, 48e3);
         let mut sound = [noise(4, size), noise(5, size)];
