@@ -5,7 +5,7 @@
 //! cross-fades to its new delay.
 
 use crate::delay::MAX_FRAMES;
-use crate::{CONTROL_FRAMES, ControlGrid, DelayLine, Ramp, Smoother, StereoBlock, StreamSpec};
+use crate::{ControlGrid, DelayLine, Ramp, Smoother, StereoBlock, StreamSpec};
 
 /// A click-free, delay-matched bypass switch.
 #[derive(Clone, Debug)]
@@ -112,26 +112,12 @@ impl Bypass {
                 .zip(former.channels())
             {
                 let dry = &mut dry[part.clone()];
-                blend(dry, &former[part.clone()], self.turn_ramp, span.offset);
-                blend(&mut wet[part.clone()], dry, self.wet_ramp, span.offset);
+                self.turn_ramp
+                    .cross_fade(&former[part.clone()], dry, span.offset);
+                self.wet_ramp
+                    .cross_fade(dry, &mut wet[part.clone()], span.offset);
             }
             start += span.frames;
         }
-    }
-}
-
-/// Moves `wet` towards `dry` along the ramp; at rest on either side it has that side's bits.
-fn blend(wet: &mut [f32], dry: &[f32], ramp: Ramp, offset: usize) {
-    debug_assert!(offset + wet.len() <= CONTROL_FRAMES);
-    if ramp.rests_at(1.0) {
-        return;
-    }
-    if ramp.rests_at(0.0) {
-        wet.copy_from_slice(dry);
-        return;
-    }
-    for (frame, (wet, dry)) in wet.iter_mut().zip(dry).enumerate() {
-        let mix = ramp.at(offset + frame) as f32;
-        *wet = dry + (*wet - dry) * mix;
     }
 }

@@ -44,6 +44,22 @@ impl Ramp {
         self.start + self.per_frame * offset as f64
     }
 
+    /// Goes from `from` to `to` along a ramp from 0 to 1, `offset` frames of which are over; the result
+    /// is in `to`. At rest on either side it has that side's bits.
+    pub fn cross_fade(&self, from: &[f32], to: &mut [f32], offset: usize) {
+        if self.rests_at(1.0) {
+            return;
+        }
+        if self.rests_at(0.0) {
+            to.copy_from_slice(from);
+            return;
+        }
+        for (frame, (to, from)) in to.iter_mut().zip(from).enumerate() {
+            let part = self.at(offset + frame) as f32;
+            *to = from + (*to - from) * part;
+        }
+    }
+
     /// Whether the ramp stands still at `value`.
     #[must_use]
     pub fn rests_at(&self, value: f64) -> bool {

@@ -3,7 +3,7 @@
 mod common;
 
 use common::{RATES_HZ, loudest_above, measured, run, sine};
-use truestrip_dsp::eq::{BandCurve, Eq3, Eq3Settings};
+use truestrip_dsp::eq::{BandCurve, BandSet, Eq3, Eq3Settings};
 use truestrip_dsp::{CONTROL_FRAMES, Processor, StereoBlock, StreamSpec, gain_to_db};
 
 fn prepared(settings: &Eq3Settings, sample_rate_hz: f64) -> Eq3 {
@@ -45,6 +45,7 @@ fn what_leaves_is_the_response_and_the_analogue_prototype() {
             );
             let prototype: f64 = shaped()
                 .bands()
+                .as_ref()
                 .iter()
                 .map(|band| BandCurve::new(band, rate_hz).prototype(freq))
                 .product();

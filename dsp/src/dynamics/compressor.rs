@@ -514,10 +514,7 @@ impl Compressor {
         let mut former = StereoBlock::new(&mut left[..span.frames], &mut right[..span.frames]);
         self.delay.read(self.former_frames, &mut former);
         for (now, former) in block.channels_mut().into_iter().zip(former.channels()) {
-            for (frame, (now, former)) in now.iter_mut().zip(former).enumerate() {
-                let part = self.turn_ramp.at(span.offset + frame) as f32;
-                *now = former + (*now - former) * part;
-            }
+            self.turn_ramp.cross_fade(former, now, span.offset);
         }
     }
 }

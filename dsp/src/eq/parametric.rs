@@ -204,15 +204,9 @@ impl Eq {
         if self.ramp.rests_at(0.0) {
             return;
         }
-        for (samples, linear) in block.channels_mut().into_iter().zip(other.channels()) {
-            if self.ramp.rests_at(1.0) {
-                samples.copy_from_slice(linear);
-                continue;
-            }
-            for (frame, (sample, linear)) in samples.iter_mut().zip(linear).enumerate() {
-                let part = self.ramp.at(span.offset + frame) as f32;
-                *sample += (linear - *sample) * part;
-            }
+        for (samples, linear) in block.channels_mut().into_iter().zip(other.channels_mut()) {
+            self.ramp.cross_fade(samples, linear, span.offset);
+            samples.copy_from_slice(linear);
         }
     }
 }

@@ -5,11 +5,8 @@
 
 use std::f32::consts::FRAC_1_SQRT_2;
 
-use num_complex::Complex;
-
-use super::bank::Bank;
 use super::settings::{BandSettings, BandShape};
-use crate::{Processor, StereoBlock, StreamSpec};
+use super::view::{BandSet, BandView};
 
 /// The knobs of EQ3.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,10 +44,8 @@ impl Default for Eq3Settings {
     }
 }
 
-impl Eq3Settings {
-    /// The three bands.
-    #[must_use]
-    pub fn bands(&self) -> [BandSettings; 3] {
+impl BandSet for Eq3Settings {
+    fn bands(&self) -> impl AsRef<[BandSettings]> {
         let band = |shape, freq_hz, gain_db, q| BandSettings {
             on: self.on,
             shape,
@@ -83,43 +78,4 @@ impl Eq3Settings {
 }
 
 /// The running EQ3.
-#[derive(Clone, Debug)]
-pub struct Eq3(Bank);
-
-impl Default for Eq3 {
-    fn default() -> Self {
-        Self(Bank::new(&Eq3Settings::default().bands()))
-    }
-}
-
-impl Eq3 {
-    /// Complex gain at `freq_hz`, as it stands now.
-    #[must_use]
-    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.0.response(freq_hz)
-    }
-}
-
-impl Processor for Eq3 {
-    type Settings = Eq3Settings;
-
-    fn prepare(&mut self, spec: &StreamSpec) {
-        self.0.prepare(spec);
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn set(&mut self, settings: &Eq3Settings) {
-        self.0.set(&settings.bands());
-    }
-
-    fn process(&mut self, block: StereoBlock) {
-        self.0.process(block);
-    }
-
-    fn tail_frames(&self) -> u32 {
-        self.0.tail_frames()
-    }
-}
+pub type Eq3 = BandView<Eq3Settings>;

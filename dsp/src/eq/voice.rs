@@ -25,14 +25,8 @@
 
 use std::f32::consts::FRAC_1_SQRT_2;
 
-use num_complex::Complex;
-
-use super::bank::Bank;
 use super::settings::{BandSettings, BandShape, Slope};
-use crate::{Processor, StereoBlock, StreamSpec};
-
-/// Number of bands.
-const BANDS: usize = 6;
+use super::view::{BandSet, BandView};
 
 /// A low cut at this lowest setting is off.
 pub const LOW_CUT_OFF_HZ: f32 = 20.0;
@@ -125,10 +119,8 @@ impl Default for EqvSettings {
     }
 }
 
-impl EqvSettings {
-    /// The bands, in the order of the signal.
-    #[must_use]
-    pub fn bands(&self) -> [BandSettings; BANDS] {
+impl BandSet for EqvSettings {
+    fn bands(&self) -> impl AsRef<[BandSettings]> {
         let centres = self.voice.centres();
         let band = |shape, freq_hz, gain_db, q| BandSettings {
             on: self.on,
@@ -167,43 +159,4 @@ impl EqvSettings {
 }
 
 /// The running EQV.
-#[derive(Clone, Debug)]
-pub struct Eqv(Bank);
-
-impl Default for Eqv {
-    fn default() -> Self {
-        Self(Bank::new(&EqvSettings::default().bands()))
-    }
-}
-
-impl Eqv {
-    /// Complex gain at `freq_hz`, as it stands now.
-    #[must_use]
-    pub fn response(&self, freq_hz: f64) -> Complex<f64> {
-        self.0.response(freq_hz)
-    }
-}
-
-impl Processor for Eqv {
-    type Settings = EqvSettings;
-
-    fn prepare(&mut self, spec: &StreamSpec) {
-        self.0.prepare(spec);
-    }
-
-    fn reset(&mut self) {
-        self.0.reset();
-    }
-
-    fn set(&mut self, settings: &EqvSettings) {
-        self.0.set(&settings.bands());
-    }
-
-    fn process(&mut self, block: StereoBlock) {
-        self.0.process(block);
-    }
-
-    fn tail_frames(&self) -> u32 {
-        self.0.tail_frames()
-    }
-}
+pub type Eqv = BandView<EqvSettings>;

@@ -2,13 +2,12 @@
 
 use egui::{RichText, Ui};
 use nice_plug::prelude::{FloatParam, ParamSetter};
-use truestrip_dsp::eq::Eq3;
-use truestrip_dsp::{Processor, StreamSpec, gain_to_db};
 use truestrip_state::params::Eq3Params;
 
+use super::band_curve;
 use crate::control::HostControl;
 use crate::theme::{self, GRID};
-use crate::widgets::{curve, knob, toggle};
+use crate::widgets::{knob, toggle};
 
 pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sample_rate_hz: f64) {
     ui.horizontal(|ui| {
@@ -50,12 +49,7 @@ pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sampl
         );
     });
     ui.add_space(GRID);
-    let mut eq3 = Eq3::default();
-    eq3.set(&params.settings());
-    eq3.prepare(&StreamSpec { sample_rate_hz });
-    curve(ui, "EQ3 response", 24.0, |freq_hz| {
-        gain_to_db(eq3.response(freq_hz).norm()) as f32
-    });
+    band_curve(ui, "EQ3 response", &params.settings(), sample_rate_hz);
 }
 
 fn band(ui: &mut Ui, setter: &ParamSetter, name: &str, knobs: &[(&str, &FloatParam)]) {

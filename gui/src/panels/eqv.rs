@@ -2,13 +2,13 @@
 
 use egui::{RichText, Ui};
 use nice_plug::prelude::{FloatParam, ParamSetter};
-use truestrip_dsp::eq::{Eqv, Voice};
-use truestrip_dsp::{Processor, StreamSpec, gain_to_db};
+use truestrip_dsp::eq::Voice;
 use truestrip_state::params::EqvParams;
 
+use super::band_curve;
 use crate::control::HostControl;
 use crate::theme::{self, GRID};
-use crate::widgets::{choice, curve, knob, toggle};
+use crate::widgets::{choice, knob, toggle};
 
 pub(super) fn panel(ui: &mut Ui, params: &EqvParams, setter: &ParamSetter, sample_rate_hz: f64) {
     ui.horizontal(|ui| {
@@ -38,10 +38,5 @@ pub(super) fn panel(ui: &mut Ui, params: &EqvParams, setter: &ParamSetter, sampl
         }
     });
     ui.add_space(GRID);
-    let mut eqv = Eqv::default();
-    eqv.set(&params.settings());
-    eqv.prepare(&StreamSpec { sample_rate_hz });
-    curve(ui, "EQV response", 24.0, |freq_hz| {
-        gain_to_db(eqv.response(freq_hz).norm()) as f32
-    });
+    band_curve(ui, "EQV response", &params.settings(), sample_rate_hz);
 }

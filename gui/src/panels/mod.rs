@@ -11,10 +11,13 @@ mod tabs;
 
 use egui::Ui;
 use nice_plug::prelude::ParamSetter;
+use truestrip_dsp::eq::{BandCurve, BandSet};
+use truestrip_dsp::gain_to_db;
 use truestrip_state::{ChannelParams, MasterParams};
 
 use crate::LevelDisplay;
 use crate::control::HostControl;
+use crate::widgets::curve;
 use frame::{Strip, strip};
 use tabs::{Tab, tabs};
 
@@ -34,6 +37,23 @@ impl Default for View {
             sample_rate_hz: 48_000.0,
         }
     }
+}
+
+/// The curve of settings that are bands in other words.
+fn band_curve(ui: &mut Ui, name: &str, settings: &impl BandSet, sample_rate_hz: f64) {
+    let bands = settings.bands();
+    let curves: Vec<_> = bands
+        .as_ref()
+        .iter()
+        .map(|band| BandCurve::new(band, sample_rate_hz))
+        .collect();
+    curve(ui, name, 24.0, |freq_hz| {
+        let gain: f64 = curves
+            .iter()
+            .map(|curve| curve.response(freq_hz).norm())
+            .product();
+        gain_to_db(gain) as f32
+    });
 }
 
 /// Draws Truestrip Channel.
