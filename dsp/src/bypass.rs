@@ -4,8 +4,8 @@
 //! settled, either signal passes with its bits. When the chain's latency changes, the dry signal
 //! cross-fades to its new delay.
 
-use crate::delay::MAX_FRAMES;
-use crate::{ControlGrid, DelayLine, Ramp, Smoother, StereoBlock, StreamSpec};
+use crate::delay::GlidingDelay;
+use crate::{CONTROL_FRAMES, ControlGrid, Ramp, Smoother, StereoBlock, StreamSpec};
 
 /// A click-free, delay-matched bypass switch.
 #[derive(Clone, Debug)]
@@ -13,15 +13,8 @@ pub struct Bypass {
     /// 1 while the chain is heard, 0 while it is bypassed.
     wet: Smoother,
     wet_ramp: Ramp,
-    /// From 0, the former delay, to 1, the present one.
-    turn: Smoother,
-    turn_ramp: Ramp,
     grid: ControlGrid,
-    delay: DelayLine,
-    former_frames: usize,
-    delay_frames: usize,
-    dry: [[f32; MAX_FRAMES]; 2],
-    former: [[f32; MAX_FRAMES]; 2],
+    delay: GlidingDelay,
 }
 
 impl Default for Bypass {
@@ -29,14 +22,8 @@ impl Default for Bypass {
         Self {
             wet: Smoother::new(1.0),
             wet_ramp: Ramp::between(1.0, 1.0),
-            turn: Smoother::new(1.0),
-            turn_ramp: Ramp::between(1.0, 1.0),
             grid: ControlGrid::default(),
-            delay: DelayLine::default(),
-            former_frames: 0,
-            delay_frames: 0,
-            dry: [[0.0; MAX_FRAMES]; 2],
-            former: [[0.0; MAX_FRAMES]; 2],
+            delay: GlidingDelay::default(),
         }
     }
 }
@@ -45,18 +32,14 @@ impl Bypass {
     /// Makes room for the longest latency that the chain can have; may allocate.
     pub fn prepare(&mut self, spec: &StreamSpec, max_latency_frames: u32) {
         self.wet.prepare(spec);
-        self.turn.prepare(spec);
-        self.delay.prepare(max_latency_frames as usize);
+        self.delay.prepare(spec, max_latency_frames as usize);
         self.grid.reset();
     }
 
     /// Forgets the past; a switch under way is thrown at once.
     pub fn reset(&mut self, latency_frames: u32) {
         self.wet.snap();
-        self.turn.snap();
-        self.delay.reset();
-        self.delay_frames = latency_frames as usize;
-        self.former_frames = self.delay_frames;
+        self.delay.reset(latency_frames as usize);
         self.grid.reset();
     }
 
@@ -68,12 +51,7 @@ impl Bypass {
     /// The chain's latency from the next recorded frame on, which lies on a line of the control
     /// grid when this changes anything.
     pub fn set_latency(&mut self, latency_frames: u32) {
-        let frames = latency_frames as usize;
-        if frames != self.delay_frames {
-            self.former_frames = self.delay_frames;
-            self.delay_frames = frames;
-            self.turn.restart(0.0);
-        }
+        self.delay.set(latency_frames as usize);
     }
 
     /// Takes the dry signal of a block of at most `MAX_FRAMES` frames.
@@ -84,38 +62,22 @@ impl Bypass {
     /// Blends the recorded dry signal into the chain's output, `block`.
     pub fn mix(&mut self, mut block: StereoBlock) {
         let frames = block.frames();
-        if self.wet.is_settled()
-            && self.turn.is_settled()
-            && self.wet_ramp.rests_at(1.0)
-            && self.turn_ramp.rests_at(1.0)
-        {
+        if self.wet.is_settled() && self.wet_ramp.rests_at(1.0) && self.delay.is_settled() {
             self.grid.skip(frames);
             return;
         }
-        let [left, right] = &mut self.dry;
-        let mut dry = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
-        self.delay.read(self.delay_frames, &mut dry);
-        let [left, right] = &mut self.former;
-        let mut former = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
-        self.delay.read(self.former_frames, &mut former);
         let mut start = 0;
         while let Some(span) = self.grid.advance(frames - start) {
             if span.tick {
-                self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+                self.delay.tick();
                 self.wet_ramp = Ramp::between(self.wet.current(), self.wet.tick());
             }
-            let part = start..start + span.frames;
-            for ((wet, dry), former) in block
-                .channels_mut()
-                .into_iter()
-                .zip(dry.channels_mut())
-                .zip(former.channels())
-            {
-                let dry = &mut dry[part.clone()];
-                self.turn_ramp
-                    .cross_fade(&former[part.clone()], dry, span.offset);
-                self.wet_ramp
-                    .cross_fade(dry, &mut wet[part.clone()], span.offset);
+            let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+            let mut dry = StereoBlock::new(&mut left[..span.frames], &mut right[..span.frames]);
+            self.delay.read(start, frames, span.offset, &mut dry);
+            let mut wet = block.part(start, span.frames);
+            for (wet, dry) in wet.channels_mut().into_iter().zip(dry.channels()) {
+                self.wet_ramp.cross_fade(dry, wet, span.offset);
             }
             start += span.frames;
         }

@@ -1,66 +1,194 @@
-//! A delay line of whole frames, for two channels.
+//! Delays of whole frames: of one signal (`History`), of two channels ([`DelayLine`]), and of two channels
+//! by a delay that may change (`GlidingDelay`).
 
-use crate::StereoBlock;
+use crate::{Ramp, Smoother, StereoBlock, StreamSpec};
 
-/// Largest block that one turn of `write` and `read` takes.
+/// Largest block that goes in or comes out at a time.
 pub const MAX_FRAMES: usize = 256;
 
-/// Remembers what went in, and gives it out again any number of whole frames later.
+const SILENCE: [f32; MAX_FRAMES] = [0.0; MAX_FRAMES];
+
+/// The past of one signal.
 ///
-/// The memory is written to only as sound goes in: a long line that is not used costs none.
+/// What is read is always one slice: the first [`MAX_FRAMES`] frames of the ring stand behind its end
+/// once more. The memory is written to only as sound goes in, and forgetting takes no time: a long
+/// history that is not used costs nothing.
 #[derive(Clone, Debug, Default)]
-pub struct DelayLine {
-    past: [Vec<f32>; 2],
+pub(crate) struct History {
+    past: Vec<f32>,
     /// Where the next frame goes.
     position: usize,
     /// Frames that went in since the reset, as far as it matters.
     filled: usize,
-    /// Frames of the last block.
-    written: usize,
+}
+
+impl History {
+    /// Makes room for delays of up to `frames` and forgets the past; may allocate.
+    pub(crate) fn prepare(&mut self, frames: usize) {
+        self.past = vec![0.0; frames + 3 * MAX_FRAMES];
+        self.reset();
+    }
+
+    /// Forgets the past.
+    pub(crate) fn reset(&mut self) {
+        self.position = 0;
+        self.filled = 0;
+        let capacity = self.capacity();
+        if let Some(before_first) = self.past.get_mut(capacity.saturating_sub(MAX_FRAMES)..) {
+            before_first.fill(0.0);
+        }
+    }
+
+    fn capacity(&self) -> usize {
+        self.past.len().saturating_sub(MAX_FRAMES)
+    }
+
+    /// Takes in at most [`MAX_FRAMES`] frames.
+    #[inline(always)]
+    pub(crate) fn write(&mut self, samples: &[f32]) {
+        let (start, capacity) = (self.position, self.capacity());
+        let end = start + samples.len();
+        self.past[start..end].copy_from_slice(samples);
+        if end >= capacity {
+            self.past.copy_within(capacity..end, 0);
+            self.position = end - capacity;
+        } else {
+            if start < MAX_FRAMES {
+                self.past
+                    .copy_within(start..end.min(MAX_FRAMES), capacity + start);
+            }
+            self.position = end;
+        }
+        self.filled = (self.filled + samples.len()).min(capacity);
+    }
+
+    /// The `frames` frames, at most [`MAX_FRAMES`], that end `delay` frames before the one that went in
+    /// last.
+    #[inline(always)]
+    pub(crate) fn recent(&self, delay: usize, frames: usize) -> &[f32] {
+        if delay >= self.filled {
+            return &SILENCE[..frames];
+        }
+        let end = self.position + self.capacity() - delay;
+        let start = (end - frames) % self.capacity();
+        &self.past[start..start + frames]
+    }
+}
+
+/// Remembers what went in, and gives it out again any number of whole frames later.
+#[derive(Clone, Debug, Default)]
+pub struct DelayLine {
+    channels: [History; 2],
 }
 
 impl DelayLine {
     /// Makes room for delays of up to `frames` and forgets the past; may allocate.
     pub fn prepare(&mut self, frames: usize) {
-        let length = frames + MAX_FRAMES;
-        self.past = [vec![0.0; length], vec![0.0; length]];
-        self.reset();
+        for channel in &mut self.channels {
+            channel.prepare(frames);
+        }
     }
 
     /// Forgets the past.
     pub fn reset(&mut self) {
-        self.position = 0;
-        self.filled = 0;
-        self.written = 0;
+        self.channels.iter_mut().for_each(History::reset);
     }
 
     /// Takes in a block of at most `MAX_FRAMES` frames.
     pub fn write(&mut self, block: &StereoBlock) {
-        let (length, frames) = (self.past[0].len(), block.frames());
-        let first = frames.min(length - self.position);
-        for (past, channel) in self.past.iter_mut().zip(block.channels()) {
-            past[self.position..][..first].copy_from_slice(&channel[..first]);
-            past[..frames - first].copy_from_slice(&channel[first..]);
+        for (history, channel) in self.channels.iter_mut().zip(block.channels()) {
+            history.write(channel);
         }
-        self.position = (self.position + frames) % length;
-        self.filled = (self.filled + frames).min(length);
-        self.written = frames;
     }
 
     /// Gives out the block that was just taken in, `delay` frames late.
     pub fn read(&self, delay: usize, block: &mut StereoBlock) {
-        let (length, frames) = (self.past[0].len(), self.written);
-        let back = delay + frames;
-        // What lies before the first frame that went in.
-        let silent = back.saturating_sub(self.filled).min(frames);
-        let start = (self.position + 2 * length - back + silent) % length;
-        let first = (frames - silent).min(length - start);
-        for (past, channel) in self.past.iter().zip(block.channels_mut()) {
-            let (silence, sound) = channel.split_at_mut(silent);
-            silence.fill(0.0);
-            let (before, after) = sound.split_at_mut(first);
-            before.copy_from_slice(&past[start..][..first]);
-            after.copy_from_slice(&past[..after.len()]);
+        for (history, channel) in self.channels.iter().zip(block.channels_mut()) {
+            channel.copy_from_slice(history.recent(delay, channel.len()));
+        }
+    }
+}
+
+/// A [`DelayLine`] whose delay changes without a click: it cross-fades from the former to the new one.
+#[derive(Clone, Debug)]
+pub(crate) struct GlidingDelay {
+    line: DelayLine,
+    former: usize,
+    present: usize,
+    /// From 0, the former delay, to 1, the present one.
+    turn: Smoother,
+    turn_ramp: Ramp,
+}
+
+impl Default for GlidingDelay {
+    fn default() -> Self {
+        Self {
+            line: DelayLine::default(),
+            former: 0,
+            present: 0,
+            turn: Smoother::new(1.0),
+            turn_ramp: Ramp::between(1.0, 1.0),
+        }
+    }
+}
+
+impl GlidingDelay {
+    /// Makes room for delays of up to `frames`; may allocate.
+    pub(crate) fn prepare(&mut self, spec: &StreamSpec, frames: usize) {
+        self.turn.prepare(spec);
+        self.line.prepare(frames);
+    }
+
+    /// Forgets the past, and rests at this delay.
+    pub(crate) fn reset(&mut self, delay: usize) {
+        self.line.reset();
+        self.former = delay;
+        self.present = delay;
+        self.turn.snap();
+        self.turn_ramp = Ramp::between(1.0, 1.0);
+    }
+
+    /// The delay that is heard, or fades in.
+    pub(crate) fn delay(&self) -> usize {
+        self.present
+    }
+
+    /// Whether no cross-fade is under way.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.turn.is_settled()
+    }
+
+    /// Sets the delay from the next line of the control grid on. A cross-fade under way is cut
+    /// short: wait until it [`is_settled`](Self::is_settled).
+    pub(crate) fn set(&mut self, delay: usize) {
+        if delay != self.present {
+            self.former = self.present;
+            self.present = delay;
+            self.turn.restart(0.0);
+        }
+    }
+
+    /// On a line of the control grid.
+    pub(crate) fn tick(&mut self) {
+        self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+    }
+
+    /// Takes in a block of at most `MAX_FRAMES` frames.
+    pub(crate) fn write(&mut self, block: &StereoBlock) {
+        self.line.write(block);
+    }
+
+    /// Gives out the part `start..start + out.frames()` of the block of `frames` frames that was just
+    /// taken in; `offset` frames of its control period are over.
+    pub(crate) fn read(&self, start: usize, frames: usize, offset: usize, out: &mut StereoBlock) {
+        let ahead = frames - start - out.frames();
+        self.line.read(self.present + ahead, out);
+        if self.turn_ramp.rests_at(1.0) {
+            return;
+        }
+        for (history, out) in self.line.channels.iter().zip(out.channels_mut()) {
+            let former = history.recent(self.former + ahead, out.len());
+            self.turn_ramp.cross_fade(former, out, offset);
         }
     }
 }

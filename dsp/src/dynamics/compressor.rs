@@ -21,14 +21,12 @@ use super::ballistics::Ballistics;
 use super::knee::GainComputer;
 use super::level::{DetectorKind, LevelDetector, Powers};
 use super::loudness_match::LoudnessMatch;
-use crate::delay::MAX_FRAMES;
+use crate::delay::{GlidingDelay, MAX_FRAMES};
 use crate::eq::LOW_CUT_OFF_HZ;
 use crate::filter::lanes::{Lanes, Work, dispatch};
 use crate::filter::matched::{self, Design, Shape};
 use crate::filter::{Coefficients, Section};
-use crate::{
-    CONTROL_FRAMES, ControlGrid, DelayLine, Ramp, Smoother, Span, StereoBlock, StreamSpec,
-};
+use crate::{CONTROL_FRAMES, ControlGrid, Ramp, Smoother, Span, StereoBlock, StreamSpec};
 
 /// Longest look-ahead.
 const MAX_LOOKAHEAD_MS: f64 = 10.0;
@@ -237,12 +235,8 @@ pub struct Compressor {
     loudness: LoudnessMatch,
     makeup: Ramp,
     mix: Ramp,
-    delay: DelayLine,
-    /// The look-ahead that is heard, or fades in, and the former one.
-    lookahead_frames: usize,
-    former_frames: usize,
-    turn: Smoother,
-    turn_ramp: Ramp,
+    /// The look-ahead.
+    delay: GlidingDelay,
     grid: ControlGrid,
     /// Frames since the last multiple of `MAX_FRAMES`.
     position: usize,
@@ -270,11 +264,7 @@ impl Default for Compressor {
             loudness: LoudnessMatch::default(),
             makeup: Ramp::between(0.0, 0.0),
             mix: Ramp::between(0.0, 0.0),
-            delay: DelayLine::default(),
-            lookahead_frames: 0,
-            former_frames: 0,
-            turn: Smoother::new(1.0),
-            turn_ramp: Ramp::between(1.0, 1.0),
+            delay: GlidingDelay::default(),
             grid: ControlGrid::default(),
             position: 0,
             dry: [[0.0; CONTROL_FRAMES]; 2],
@@ -292,12 +282,11 @@ impl Compressor {
     pub fn prepare(&mut self, spec: &StreamSpec) {
         self.sample_rate_hz = spec.sample_rate_hz;
         self.glides.each(|smoother| smoother.prepare(spec));
-        self.turn.prepare(spec);
         self.loudness.prepare(spec);
         for detector in &mut self.detectors {
             detector.prepare(spec.sample_rate_hz);
         }
-        self.delay.prepare(self.max_latency_frames() as usize);
+        self.delay.prepare(spec, self.max_latency_frames() as usize);
         self.reset();
     }
 
@@ -309,13 +298,8 @@ impl Compressor {
         self.low_cut.reset(self.low_cut_target());
         self.crest = [0.0; 2];
         self.loudness.reset();
-        self.delay.reset();
+        self.delay.reset(self.wanted_frames());
         self.is_linked = self.glides.link.current() == 1.0;
-        self.lookahead_frames = self.wanted_frames();
-        self.former_frames = self.lookahead_frames;
-        self.turn.set_target(1.0);
-        self.turn.snap();
-        self.turn_ramp = Ramp::between(1.0, 1.0);
         self.grid.reset();
         self.position = 0;
         self.set_times();
@@ -334,7 +318,7 @@ impl Compressor {
     /// The look-ahead in frames.
     #[must_use]
     pub fn latency_frames(&self) -> u32 {
-        self.lookahead_frames as u32
+        self.delay.delay() as u32
     }
 
     /// The longest look-ahead in frames.
@@ -429,13 +413,10 @@ impl Compressor {
         let last = CONTROL_FRAMES;
         self.makeup = Ramp::between(self.makeup.at(last), self.makeup_db());
         self.mix = Ramp::between(self.mix.at(last), self.glides.mix.current());
-        let wanted = self.wanted_frames();
-        if self.position == 0 && wanted != self.lookahead_frames && self.turn.is_settled() {
-            self.former_frames = self.lookahead_frames;
-            self.lookahead_frames = wanted;
-            self.turn.restart(0.0);
+        if self.position == 0 && self.delay.is_settled() {
+            self.delay.set(self.wanted_frames());
         }
-        self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+        self.delay.tick();
     }
 
     /// Moves the settings on by one control period.
@@ -504,18 +485,8 @@ impl Compressor {
     /// Delays the sound by the look-ahead.
     fn look_ahead(&mut self, block: &mut StereoBlock, span: Span) {
         self.delay.write(block);
-        if self.lookahead_frames > 0 {
-            self.delay.read(self.lookahead_frames, block);
-        }
-        if self.turn_ramp.rests_at(1.0) {
-            return;
-        }
-        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
-        let mut former = StereoBlock::new(&mut left[..span.frames], &mut right[..span.frames]);
-        self.delay.read(self.former_frames, &mut former);
-        for (now, former) in block.channels_mut().into_iter().zip(former.channels()) {
-            self.turn_ramp.cross_fade(former, now, span.offset);
-        }
+        let frames = span.frames;
+        self.delay.read(0, frames, span.offset, block);
     }
 }
 
