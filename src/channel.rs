@@ -99,5 +99,26 @@ impl Kind for Channel {
             page.add_param(&deesser.listen);
             page.add_param(&deesser.on);
         });
+        section.add_page("Reverb", |page| {
+            let reverb = &params.reverb;
+            page.add_param(&reverb.mix_percent);
+            page.add_param(&reverb.decay_seconds);
+            page.add_param(&reverb.size_percent);
+            page.add_param(&reverb.predelay_ms);
+            page.add_param(&reverb.early_percent);
+            page.add_param(&reverb.duck_db);
+            page.add_param(&reverb.kind);
+            page.add_param(&reverb.on);
+        });
+        section.add_page("Reverb 2", |page| {
+            let reverb = &params.reverb;
+            page.add_param(&reverb.low_decay);
+            page.add_param(&reverb.high_decay);
+            page.add_param(&reverb.diffusion_percent);
+            page.add_param(&reverb.modulation_percent);
+            page.add_param(&reverb.width_percent);
+            page.add_param(&reverb.low_cut_hz);
+            page.add_param(&reverb.high_cut_hz);
+        });
     }
 }

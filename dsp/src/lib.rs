@@ -22,6 +22,7 @@ pub mod guard;
 pub mod meter;
 mod processor;
 mod smoother;
+pub mod space;
 
 pub use control::{CONTROL_FRAMES, ControlGrid, Span};
 pub use decibel::{db_to_gain, gain_to_db};

@@ -152,6 +152,28 @@ pub(crate) const fn milliseconds(min: f32, max: f32, default: f32) -> Kind {
     })
 }
 
+/// A time in seconds, logarithmic.
+pub(crate) const fn seconds(min: f32, max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Second,
+        scale: Scale::Logarithmic,
+    })
+}
+
+/// A multiple, logarithmic.
+pub(crate) const fn times(min: f32, max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::Times,
+        scale: Scale::Logarithmic,
+    })
+}
+
 /// A share in percent, linear.
 pub(crate) const fn percent(min: f32, max: f32, default: f32) -> Kind {
     Kind::Number(Range {

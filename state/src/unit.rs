@@ -17,6 +17,10 @@ pub enum Unit {
     LowCut,
     /// Time, "10.0 ms" or "1.2 s"; also reads "0.5s".
     Millisecond,
+    /// Time, "1.80 s" or "0.25 s"; also reads "800 ms".
+    Second,
+    /// Multiple of something, "0.50 x".
+    Times,
     /// Share of a whole, "50 %".
     Percent,
     /// Ratio of a compressor, "3.0:1" or "inf"; also reads "3" and "1:3" as it is meant.
@@ -33,6 +37,8 @@ impl Unit {
             Unit::Decibel => "dB",
             Unit::Hertz | Unit::LowCut => "Hz",
             Unit::Millisecond => "ms",
+            Unit::Second => "s",
+            Unit::Times => "x",
             Unit::Percent => "%",
             Unit::Ratio | Unit::None => "",
         }
@@ -50,6 +56,8 @@ impl Unit {
             Unit::Millisecond if value >= 999.5 => format!("{} s", decimals(value / 1000.0, 1, 2)),
             Unit::Millisecond if value < 9.95 => format!("{} ms", decimals(value, 1, 2)),
             Unit::Millisecond => format!("{} ms", decimals(value, 0, 1)),
+            Unit::Second => format!("{} s", decimals(value, 1, 2)),
+            Unit::Times => format!("{} x", decimals(value, 1, 2)),
             Unit::Percent => format!("{} %", decimals(value, 0, 1)),
             Unit::Ratio if value > LARGEST_RATIO => "inf".to_owned(),
             Unit::Ratio => format!("{}:1", decimals(value, 1, 2)),
@@ -77,6 +85,8 @@ impl Unit {
         let value = match (self, suffix.as_str()) {
             (_, "") | (Unit::Decibel, "db") | (Unit::Hertz, "hz") => number.parse().ok()?,
             (Unit::Millisecond, "ms") | (Unit::Percent, "%") => number.parse().ok()?,
+            (Unit::Second, "s") | (Unit::Times, "x") => number.parse().ok()?,
+            (Unit::Second, "ms") => number.parse::<f32>().ok()? / 1000.0,
             (Unit::Millisecond, "s") => number.parse::<f32>().ok()? * 1000.0,
             (Unit::Hertz, "k" | "khz") => number.parse::<f32>().ok()? * 1000.0,
             (Unit::Hertz, _) => thousands(number, &suffix).or_else(|| note_hz(&text))?,
@@ -184,6 +194,12 @@ mod tests {
         assert_eq!(Unit::Millisecond.print(0.5), "0.5 ms");
         assert_eq!(Unit::Millisecond.print(2500.0), "2.5 s");
         assert_eq!(Unit::Percent.print(50.0), "50 %");
+        assert_eq!(Unit::Second.print(1.8), "1.8 s");
+        assert_eq!(Unit::Second.print(0.25), "0.25 s");
+        assert_eq!(Unit::Second.parse("800 ms"), Some(0.8));
+        assert_eq!(Unit::Second.parse("2s"), Some(2.0));
+        assert_eq!(Unit::Times.print(0.5), "0.5 x");
+        assert_eq!(Unit::Times.parse("1.5x"), Some(1.5));
         assert_eq!(Unit::Ratio.print(3.0), "3.0:1");
         assert_eq!(Unit::Ratio.print(21.0), "inf");
         for (text, ratio) in [("4:1", 4.0), ("1:4", 4.0), (" 2.5 ", 2.5), ("inf:1", 21.0)] {

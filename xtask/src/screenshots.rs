@@ -27,6 +27,7 @@ const EQ3_TAB: (i16, i16) = (154, 69);
 const EQV_TAB: (i16, i16) = (242, 69);
 const COMP_TAB: (i16, i16) = (418, 69);
 const DEESS_TAB: (i16, i16) = (506, 69);
+const REVERB_TAB: (i16, i16) = (594, 69);
 
 /// An editor to take a picture of.
 struct Scene {
@@ -61,7 +62,7 @@ const VOCAL_EQ: &[(&str, &str)] = &[
     ("EQ 8 On", "on"),
 ];
 
-const SCENES: [Scene; 8] = [
+const SCENES: [Scene; 9] = [
     Scene {
         file: "channel-eq",
         plugin: "dev.truestrip.channel",
@@ -123,6 +124,14 @@ const SCENES: [Scene; 8] = [
         plugin: "dev.truestrip.channel",
         settings: &[("De-ess On", "on"), ("De-ess Threshold", "-20")],
         clicks: &[DEESS_TAB],
+        scale: 1.0,
+        level: 0.0,
+    },
+    Scene {
+        file: "channel-reverb",
+        plugin: "dev.truestrip.channel",
+        settings: &[("Reverb On", "on"), ("Reverb Low Decay", "1.3")],
+        clicks: &[REVERB_TAB],
         scale: 1.0,
         level: 0.0,
     },

@@ -1,11 +1,12 @@
 //! The chain of Truestrip Channel.
 //!
-//! Signal flow: input gain, EQ3, EQV, EQ, compressor, de-esser, output gain, inside the frame of guard, meters and bypass.
+//! Signal flow: input gain, EQ3, EQV, EQ, compressor, de-esser, reverb, output gain, inside the frame of guard, meters and bypass.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
 use crate::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSettings};
 use crate::eq::{Eq, Eq3, Eq3Settings, EqSettings, Eqv, EqvSettings};
+use crate::space::{Reverb, ReverbSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on a track.
@@ -27,6 +28,8 @@ pub struct ChannelSettings {
     pub compressor: CompressorSettings,
     /// The de-esser.
     pub deesser: DeesserSettings,
+    /// The reverb.
+    pub reverb: ReverbSettings,
 }
 
 /// The running chain of a track.
@@ -39,6 +42,7 @@ pub struct ChannelChain {
     eq: Eq,
     compressor: Compressor,
     deesser: Deesser,
+    reverb: Reverb,
     output_gain: Gain,
 }
 
@@ -52,6 +56,7 @@ impl Chain for ChannelChain {
             eq,
             compressor,
             deesser,
+            reverb,
             output_gain,
         } = self;
         frame.process(block, side_chain, |mut part, side_part| {
@@ -61,6 +66,7 @@ impl Chain for ChannelChain {
             eq.process(part.reborrow());
             compressor.process(part.reborrow(), side_part);
             deesser.process(part.reborrow());
+            reverb.process(part.reborrow());
             output_gain.process(part);
             eq.latency_frames() + compressor.latency_frames()
         });
@@ -89,6 +95,7 @@ impl Processor for ChannelChain {
         self.eq.prepare(spec);
         self.compressor.prepare(spec);
         self.deesser.prepare(spec);
+        self.reverb.prepare(spec);
         self.output_gain.prepare(spec);
         let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
         self.frame.prepare(spec, most);
@@ -102,6 +109,7 @@ impl Processor for ChannelChain {
         self.eq.reset();
         self.compressor.reset();
         self.deesser.reset();
+        self.reverb.reset();
         self.output_gain.reset();
         self.frame.reset(self.latency_frames());
     }
@@ -113,6 +121,7 @@ impl Processor for ChannelChain {
         self.eq.set(&settings.eq);
         self.compressor.set(&settings.compressor);
         self.deesser.set(&settings.deesser);
+        self.reverb.set(&settings.reverb);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
@@ -130,5 +139,6 @@ impl Processor for ChannelChain {
             + self.eq3.tail_frames()
             + self.eqv.tail_frames()
             + self.eq.tail_frames()
+            + self.reverb.tail_frames()
     }
 }

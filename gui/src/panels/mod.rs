@@ -7,6 +7,7 @@ mod eq3;
 mod eqv;
 mod frame;
 mod readout;
+mod reverb;
 mod tabs;
 
 use egui::Ui;
@@ -73,13 +74,15 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
             Tab::module("EQ", params.eq.common.on.value()),
             Tab::module("Comp", params.compressor.on.value()),
             Tab::module("De-ess", params.deesser.on.value()),
+            Tab::module("Reverb", params.reverb.on.value()),
         ];
         match tabs(ui, &names, 2) {
             0 => eq3::panel(ui, &params.eq3, setter, sample_rate_hz),
             1 => eqv::panel(ui, &params.eqv, setter, sample_rate_hz),
             2 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
             3 => compressor::panel(ui, &params.compressor, setter, &levels),
-            _ => deesser::panel(ui, &params.deesser, setter, &levels),
+            4 => deesser::panel(ui, &params.deesser, setter, &levels),
+            _ => reverb::panel(ui, &params.reverb, setter),
         }
     });
 }

@@ -8,8 +8,8 @@ use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
 use super::{
-    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, SharedWindowSize, WindowSize,
-    linear, section,
+    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, ReverbParams,
+    SharedWindowSize, WindowSize, linear, section,
 };
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Spec, Value, Values, decibel, toggle};
@@ -53,6 +53,9 @@ pub struct ChannelParams {
     /// The de-esser.
     #[nested(group = "De-esser")]
     pub deesser: DeesserParams,
+    /// The reverb.
+    #[nested(group = "Reverb")]
+    pub reverb: ReverbParams,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -73,6 +76,7 @@ impl ChannelParams {
             EqParams::SECTIONS,
             &[CompressorParams::SECTION],
             &[DeesserParams::SECTION],
+            &[ReverbParams::SECTION],
         ],
     };
 
@@ -87,6 +91,7 @@ impl ChannelParams {
             eq: EqParams::new(values),
             compressor: CompressorParams::new(values),
             deesser: DeesserParams::new(values),
+            reverb: ReverbParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
                 height: 720.0,
@@ -105,6 +110,7 @@ impl ChannelParams {
             .chain(self.eq.values())
             .chain(self.compressor.values())
             .chain(self.deesser.values())
+            .chain(self.reverb.values())
     }
 
     /// The present values as the chain takes them.
@@ -119,6 +125,7 @@ impl ChannelParams {
             eq: self.eq.settings(),
             compressor: self.compressor.settings(),
             deesser: self.deesser.settings(),
+            reverb: self.reverb.settings(),
         }
     }
 }

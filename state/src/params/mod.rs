@@ -11,6 +11,7 @@ mod eq;
 mod eq3;
 mod eqv;
 mod master;
+mod reverb;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ pub use eq::{EqBandParams, EqParams};
 pub use eq3::Eq3Params;
 pub use eqv::EqvParams;
 pub use master::MasterParams;
+pub use reverb::ReverbParams;
 
 /// Size of the editor's window in logical pixels, saved with the session.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,0 +1,80 @@
+//! From one sound to another that has little in common with it, at equal power.
+
+use std::f64::consts::FRAC_PI_2;
+
+use crate::{Ramp, Smoother, Span, StereoBlock, StreamSpec};
+
+/// A cross-fade that glides: cosine of the one, sine of the other.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Blend {
+    /// 0, all of the one, to 1, all of the other.
+    share: Smoother,
+    from: Ramp,
+    to: Ramp,
+}
+
+impl Default for Blend {
+    fn default() -> Self {
+        Self {
+            share: Smoother::new(0.0),
+            from: Ramp::between(1.0, 1.0),
+            to: Ramp::between(0.0, 0.0),
+        }
+    }
+}
+
+/// Gains of both; exact at the ends.
+fn gains(share: f64) -> [f64; 2] {
+    if share == 1.0 {
+        return [0.0, 1.0];
+    }
+    let (sin, cos) = (FRAC_PI_2 * share).sin_cos();
+    [cos, sin]
+}
+
+impl Blend {
+    pub(super) fn prepare(&mut self, spec: &StreamSpec) {
+        self.share.prepare(spec);
+        self.reset();
+    }
+
+    /// Arrives at once.
+    pub(super) fn reset(&mut self) {
+        self.share.snap();
+        let [from, to] = gains(self.share.current());
+        self.from = Ramp::between(from, from);
+        self.to = Ramp::between(to, to);
+    }
+
+    pub(super) fn set(&mut self, share: f64) {
+        self.share.set_target(share);
+    }
+
+    /// On a line of the control grid.
+    pub(super) fn tick(&mut self) {
+        let before = gains(self.share.current());
+        let after = gains(self.share.tick());
+        self.from = Ramp::between(before[0], after[0]);
+        self.to = Ramp::between(before[1], after[1]);
+    }
+
+    /// Whether the other is not heard at all.
+    pub(super) fn is_all_from(&self) -> bool {
+        self.to.rests_at(0.0)
+    }
+
+    /// Blends `other` into `block`, which keeps its bits where the other is not heard.
+    pub(super) fn apply(&self, block: &mut StereoBlock, other: &StereoBlock, span: Span) {
+        if self.is_all_from() {
+            return;
+        }
+        let (from, to) = (self.from, self.to);
+        for (block, other) in block.channels_mut().into_iter().zip(other.channels()) {
+            for (frame, (x, other)) in block.iter_mut().zip(other).enumerate() {
+                let at = (span.offset + frame) as f32;
+                *x *= from.start as f32 + at * from.per_frame as f32;
+                *x += (to.start as f32 + at * to.per_frame as f32) * other;
+            }
+        }
+    }
+}

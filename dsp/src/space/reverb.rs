@@ -1,0 +1,421 @@
+//! The reverb.
+//!
+//! Signal flow: pre-delay -> [`tail`](super::tail): early reflections and late sound -> balance of both ->
+//! low and high cut -> width -> ducker -> mix with the dry sound.
+//!
+//! The mix keeps the energy: cosine of the dry and sine of the wet sound, which have little in common.
+//! The wet sound has the energy of what enters, whatever decay, size and type are set; what the high decay
+//! and the cuts take is lost.
+
+use super::absorption::{self, Decay};
+use super::blend::Blend;
+use super::ducker::Ducker;
+use super::layout::{Early, Layout, Space, TAPS};
+use super::tail::{Tail, TailSettings};
+use crate::delay::GlidingDelay;
+use crate::eq::{BandSet, BandSettings, BandShape, BandView};
+use crate::{
+    CONTROL_FRAMES, ControlGrid, Processor, Ramp, Smoother, Span, StereoBlock, StreamSpec,
+};
+
+/// Longest pre-delay.
+const MAX_PREDELAY_MS: f64 = 250.0;
+
+/// What kind of space it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReverbType {
+    /// A furnished room: near walls, short lines.
+    Room,
+    /// An echo chamber: hard and irregular.
+    Chamber,
+    /// A concert hall: far walls, long lines.
+    #[default]
+    Hall,
+    /// A steel plate: dense at once, no walls.
+    Plate,
+    /// Air around the sound: a cloud of early reflections and little after it.
+    Ambience,
+}
+
+impl ReverbType {
+    /// All types, in the order of the parameter.
+    pub const ALL: [Self; 5] = [
+        Self::Room,
+        Self::Chamber,
+        Self::Hall,
+        Self::Plate,
+        Self::Ambience,
+    ];
+
+    fn space(self) -> Space {
+        match self {
+            Self::Room => Space {
+                lines_ms: [19.0, 61.0],
+                diffusion_ms: [2.3, 5.9, 27.1],
+                early: Early::Walls {
+                    size: [5.3, 6.9, 2.7],
+                    source: [2.1, 4.6, 1.5],
+                    listener: [2.9, 2.2, 1.6],
+                    reflection: 0.75,
+                },
+                seed: 1,
+            },
+            Self::Chamber => Space {
+                lines_ms: [29.0, 73.0],
+                diffusion_ms: [3.1, 7.9, 31.3],
+                early: Early::Walls {
+                    size: [7.1, 11.3, 4.9],
+                    source: [1.3, 9.7, 1.1],
+                    listener: [5.2, 3.1, 2.3],
+                    reflection: 0.92,
+                },
+                seed: 2,
+            },
+            Self::Hall => Space {
+                lines_ms: [41.0, 113.0],
+                diffusion_ms: [5.3, 13.9, 47.9],
+                early: Early::Walls {
+                    size: [22.0, 37.0, 15.0],
+                    source: [9.6, 31.0, 2.1],
+                    listener: [12.1, 17.0, 1.9],
+                    reflection: 0.85,
+                },
+                seed: 3,
+            },
+            Self::Plate => Space {
+                lines_ms: [31.0, 83.0],
+                diffusion_ms: [2.9, 6.7, 37.3],
+                early: Early::Scattered {
+                    span_ms: 29.0,
+                    fall_db: 12.0,
+                },
+                seed: 4,
+            },
+            Self::Ambience => Space {
+                lines_ms: [19.0, 67.0],
+                diffusion_ms: [3.7, 8.9, 24.1],
+                early: Early::Scattered {
+                    span_ms: 83.0,
+                    fall_db: 18.0,
+                },
+                seed: 7,
+            },
+        }
+    }
+}
+
+/// Everything that a user sets on the reverb.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ReverbSettings {
+    /// Off passes everything unchanged, to the bit.
+    pub on: bool,
+    /// What kind of space it is.
+    pub kind: ReverbType,
+    /// From dry to wet, 0 to 100 %. 0 passes everything unchanged, to the bit.
+    pub mix_percent: f32,
+    /// Until the reverb begins, 0 to 250 ms; a control period at least.
+    pub predelay_ms: f32,
+    /// Time to fall by 60 dB at 1 kHz, 0.1 to 20 s.
+    pub decay_seconds: f32,
+    /// How far the walls are, 0 to 100 %. A decay too short for the size makes the space smaller.
+    pub size_percent: f32,
+    /// The decay at 125 Hz and below, 0.25 to 2 times that at 1 kHz.
+    pub low_decay: f32,
+    /// The decay at 8 kHz and above, 0.1 to 1 times that at 1 kHz.
+    pub high_decay: f32,
+    /// From single echoes to a cloud, 0 to 100 %.
+    pub diffusion_percent: f32,
+    /// How far the lines move, 0 to 100 %.
+    pub modulation_percent: f32,
+    /// Side of the reverb against its middle, 0 (mono) to 150 %.
+    pub width_percent: f32,
+    /// Corner of the wet sound's low cut at 12 dB per octave, 20 to 1000 Hz.
+    pub low_cut_hz: f32,
+    /// Corner of the wet sound's high cut at 12 dB per octave, 1000 to 20000 Hz.
+    pub high_cut_hz: f32,
+    /// Balance of the wet sound, from all late, 0 %, to all early, 100 %.
+    pub early_percent: f32,
+    /// How far the dry sound lowers the wet one, 0 to 24 dB.
+    pub duck_db: f32,
+}
+
+impl Default for ReverbSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            kind: ReverbType::Hall,
+            mix_percent: 15.0,
+            predelay_ms: 20.0,
+            decay_seconds: 1.8,
+            size_percent: 60.0,
+            low_decay: 1.0,
+            high_decay: 0.5,
+            diffusion_percent: 70.0,
+            modulation_percent: 30.0,
+            width_percent: 100.0,
+            low_cut_hz: 120.0,
+            high_cut_hz: 12_000.0,
+            early_percent: 40.0,
+            duck_db: 0.0,
+        }
+    }
+}
+
+impl ReverbSettings {
+    fn decay(&self) -> Decay {
+        Decay {
+            seconds: self.decay_seconds.into(),
+            low: self.low_decay.into(),
+            high: self.high_decay.into(),
+        }
+    }
+
+    fn tail(&self) -> TailSettings {
+        let share = |percent: f32| f64::from(percent) / 100.0;
+        TailSettings {
+            space: self.kind.space(),
+            size: share(self.size_percent),
+            decay: self.decay(),
+            diffusion: share(self.diffusion_percent),
+            modulation: share(self.modulation_percent),
+        }
+    }
+
+    /// Time to fall by 60 dB at `freq_hz`, in seconds.
+    #[must_use]
+    pub fn decay_at(&self, freq_hz: f64) -> f64 {
+        let tail = self.tail();
+        let [shortest, longest] = tail.space.lines_ms;
+        let line = tail.scale() * (shortest + longest) / 2.0 / 1000.0;
+        absorption::decay_seconds(&self.decay(), line, freq_hz)
+    }
+}
+
+impl ReverbSettings {
+    /// Times in seconds after the dry sound, and gains, of the early reflections.
+    #[must_use]
+    pub fn early_reflections(&self) -> [(f64, f64); TAPS] {
+        // So that a frame is a hundredth of a millisecond.
+        const RATE_HZ: f64 = 100_000.0;
+        let tail = self.tail();
+        let layout = Layout::new(&tail.space, tail.scale(), RATE_HZ);
+        layout.taps.map(|tap| {
+            let [left, right] = tap.gains.map(f64::from);
+            let seconds = tap.frames as f64 / RATE_HZ + f64::from(self.predelay_ms) / 1000.0;
+            (seconds, left.hypot(right))
+        })
+    }
+}
+
+/// The wet sound's cuts, as bands.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Cuts {
+    low_hz: f32,
+    high_hz: f32,
+}
+
+impl Default for Cuts {
+    fn default() -> Self {
+        let settings = ReverbSettings::default();
+        Self {
+            low_hz: settings.low_cut_hz,
+            high_hz: settings.high_cut_hz,
+        }
+    }
+}
+
+impl BandSet for Cuts {
+    fn bands(&self) -> impl AsRef<[BandSettings]> {
+        let cut = |shape, freq_hz| BandSettings {
+            on: true,
+            shape,
+            freq_hz,
+            q: std::f32::consts::FRAC_1_SQRT_2,
+            ..BandSettings::default()
+        };
+        [
+            cut(BandShape::LowCut, self.low_hz),
+            cut(BandShape::HighCut, self.high_hz),
+        ]
+    }
+}
+
+/// The running reverb.
+#[derive(Clone, Debug)]
+pub struct Reverb {
+    settings: ReverbSettings,
+    predelay: GlidingDelay,
+    tail: Tail,
+    cuts: BandView<Cuts>,
+    ducker: Ducker,
+    /// Part of the way from dry to wet.
+    mix: Blend,
+    /// From late to early.
+    balance: Blend,
+    width: Smoother,
+    width_ramp: Ramp,
+    grid: ControlGrid,
+    /// Whether there is nothing to forget.
+    is_fresh: bool,
+    sample_rate_hz: f64,
+}
+
+impl Default for Reverb {
+    fn default() -> Self {
+        let mut reverb = Self {
+            settings: ReverbSettings::default(),
+            predelay: GlidingDelay::default(),
+            tail: Tail::default(),
+            cuts: BandView::default(),
+            ducker: Ducker::default(),
+            mix: Blend::default(),
+            balance: Blend::default(),
+            width: Smoother::new(1.0),
+            width_ramp: Ramp::between(1.0, 1.0),
+            grid: ControlGrid::default(),
+            is_fresh: true,
+            sample_rate_hz: 48_000.0,
+        };
+        reverb.set(&ReverbSettings::default());
+        reverb
+    }
+}
+
+impl Reverb {
+    fn predelay_frames(&self) -> usize {
+        let frames = f64::from(self.settings.predelay_ms) / 1000.0 * self.sample_rate_hz;
+        // The tail takes a control period.
+        (frames.round() as usize).saturating_sub(CONTROL_FRAMES)
+    }
+
+    /// Whether it does nothing at all.
+    fn is_off(&self) -> bool {
+        !self.settings.on && self.mix.is_all_from()
+    }
+
+    fn tick(&mut self) {
+        self.mix.tick();
+        self.balance.tick();
+        self.width_ramp = Ramp::between(self.width.current(), self.width.tick());
+        if self.is_off() {
+            if !self.is_fresh {
+                self.forget();
+            }
+            return;
+        }
+        self.is_fresh = false;
+        if self.predelay.is_settled() {
+            self.predelay.set(self.predelay_frames());
+        }
+        self.predelay.tick();
+    }
+
+    /// Forgets all sound.
+    fn forget(&mut self) {
+        self.predelay.reset(self.predelay_frames());
+        self.tail.reset();
+        self.cuts.reset();
+        self.ducker.reset();
+        self.is_fresh = true;
+    }
+
+    fn process_span(&mut self, mut block: StereoBlock, span: Span) {
+        let mut buffers = [[0.0; CONTROL_FRAMES]; 4];
+        let [early_left, early_right, left, right] = &mut buffers;
+        let frames = span.frames;
+        let mut early = StereoBlock::new(&mut early_left[..frames], &mut early_right[..frames]);
+        let mut wet = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+
+        self.predelay.write(&block);
+        self.predelay.read(0, frames, span.offset, &mut wet);
+        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+        let mut delayed = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+        for (to, from) in delayed.channels_mut().into_iter().zip(wet.channels()) {
+            to.copy_from_slice(from);
+        }
+        self.tail.process(&delayed, &mut early, &mut wet, span);
+        self.ducker.listen(&block, span);
+
+        self.balance.apply(&mut wet, &early, span);
+        self.cuts.process(wet.reborrow());
+        let width = self.width_ramp;
+        if !width.rests_at(1.0) {
+            let [left, right] = wet.channels_mut();
+            for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
+                let width = width.at(span.offset + frame) as f32;
+                let (mid, side) = (0.5 * (*left + *right), 0.5 * width * (*left - *right));
+                (*left, *right) = (mid + side, mid - side);
+            }
+        }
+        self.ducker.apply(&mut wet, span);
+        self.mix.apply(&mut block, &wet, span);
+    }
+}
+
+impl Processor for Reverb {
+    type Settings = ReverbSettings;
+
+    fn prepare(&mut self, spec: &StreamSpec) {
+        self.sample_rate_hz = spec.sample_rate_hz;
+        let longest = MAX_PREDELAY_MS / 1000.0 * spec.sample_rate_hz;
+        self.predelay.prepare(spec, longest.ceil() as usize);
+        self.tail
+            .prepare(spec, &ReverbType::ALL.map(ReverbType::space));
+        self.cuts.prepare(spec);
+        self.ducker.prepare(spec);
+        self.mix.prepare(spec);
+        self.balance.prepare(spec);
+        self.width.prepare(spec);
+        self.reset();
+    }
+
+    fn reset(&mut self) {
+        self.mix.reset();
+        self.balance.reset();
+        self.width.snap();
+        self.width_ramp = Ramp::between(self.width.current(), self.width.current());
+        self.forget();
+        self.grid.reset();
+    }
+
+    fn set(&mut self, settings: &ReverbSettings) {
+        let share = |percent: f32| f64::from(percent) / 100.0;
+        self.settings = *settings;
+        self.tail.set(&settings.tail());
+        let mix = if settings.on {
+            share(settings.mix_percent)
+        } else {
+            0.0
+        };
+        self.mix.set(mix);
+        self.balance.set(share(settings.early_percent));
+        self.width.set_target(share(settings.width_percent));
+        self.ducker.set(settings.duck_db.into());
+        self.cuts.set(&Cuts {
+            low_hz: settings.low_cut_hz,
+            high_hz: settings.high_cut_hz,
+        });
+    }
+
+    fn process(&mut self, mut block: StereoBlock) {
+        let mut start = 0;
+        while let Some(span) = self.grid.advance(block.frames() - start) {
+            if span.tick {
+                self.tick();
+            }
+            if !self.is_off() {
+                self.process_span(block.part(start, span.frames), span);
+            }
+            start += span.frames;
+        }
+    }
+
+    fn tail_frames(&self) -> u32 {
+        if !self.settings.on {
+            return 0;
+        }
+        let longest = self.settings.decay_seconds * self.settings.low_decay.max(1.0);
+        let seconds = 2.0 * f64::from(longest) + f64::from(self.settings.predelay_ms) / 1000.0;
+        (seconds * self.sample_rate_hz) as u32
+    }
+}
