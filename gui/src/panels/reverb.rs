@@ -53,7 +53,7 @@ pub(super) fn panel(ui: &mut Ui, params: &ReverbParams, setter: &ParamSetter) {
     for row in rows {
         ui.add_space(GRID);
         ui.horizontal(|ui| {
-            for (label, param) in row {
+            for &(label, param) in row {
                 knob(ui, label, &HostControl::new(param, setter));
             }
         });
