@@ -12,6 +12,7 @@ mod eq;
 mod lv2;
 mod material;
 mod race;
+mod space;
 
 use std::process::ExitCode;
 
@@ -43,6 +44,8 @@ enum Module {
     Comp,
     /// The de-esser
     Deess,
+    /// The reverb
+    Space,
 }
 
 fn main() -> ExitCode {
@@ -70,6 +73,7 @@ fn run(arguments: &Arguments) -> Result<()> {
             Module::Comp => ("Compressor, 4:1, 10/100 ms", comp::contestants(world)),
             Module::Deess => ("De-esser", deess::contestants(world)),
             Module::Eq => ("EQ, 8 bells", eq::contestants(world)),
+            Module::Space => ("Reverb, 2 s", space::contestants(world)),
         };
         println!(
             "\n{title}: stereo, {} Hz, {} s, {} runs\n",
@@ -79,6 +83,9 @@ fn run(arguments: &Arguments) -> Result<()> {
         );
         if matches!(module, Module::Comp) {
             distortion::print(&contestants)?;
+        }
+        if matches!(module, Module::Space) {
+            space::print(&contestants)?;
         }
         for frames in [64, 512] {
             race::race(&contestants, &material, frames, arguments.runs)?;

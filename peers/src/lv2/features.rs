@@ -1,6 +1,6 @@
 //! What plugins ask of an LV2 host: numbers for URIs, and the length of blocks.
 
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::{CStr, CString, c_char, c_int, c_void};
 use std::sync::{Mutex, PoisonError};
 
 const URID_MAP: &CStr = c"http://lv2plug.in/ns/ext/urid#map";
@@ -11,6 +11,7 @@ const FIXED: &CStr = c"http://lv2plug.in/ns/ext/buf-size#fixedBlockLength";
 const MIN_BLOCK: &CStr = c"http://lv2plug.in/ns/ext/buf-size#minBlockLength";
 const MAX_BLOCK: &CStr = c"http://lv2plug.in/ns/ext/buf-size#maxBlockLength";
 const NOMINAL_BLOCK: &CStr = c"http://lv2plug.in/ns/ext/buf-size#nominalBlockLength";
+const SCHEDULE: &CStr = c"http://lv2plug.in/ns/ext/worker#schedule";
 const INT: &CStr = c"http://lv2plug.in/ns/ext/atom#Int";
 const SEQUENCE: &CStr = c"http://lv2plug.in/ns/ext/atom#Sequence";
 const CHUNK: &CStr = c"http://lv2plug.in/ns/ext/atom#Chunk";
@@ -28,6 +29,13 @@ extern "C" fn unmap(_handle: *mut c_void, number: u32) -> *const c_char {
     let index = (number as usize).wrapping_sub(1);
     // The strings stay where they are: they are on the heap and never removed.
     uris.get(index).map_or(std::ptr::null(), |uri| uri.as_ptr())
+}
+
+/// A race has no worker thread: what a plugin wants done beside its sound is refused, with the error that
+/// the worker extension has for it.
+extern "C" fn schedule(_handle: *mut c_void, _size: u32, _data: *const c_void) -> c_int {
+    const ERR_UNKNOWN: c_int = 1;
+    ERR_UNKNOWN
 }
 
 fn number(uri: &CStr) -> u32 {
@@ -56,6 +64,12 @@ struct UridMap {
 struct UridUnmap {
     handle: *mut c_void,
     unmap: extern "C" fn(*mut c_void, u32) -> *const c_char,
+}
+
+#[repr(C)]
+struct Schedule {
+    handle: *mut c_void,
+    schedule: extern "C" fn(*mut c_void, u32, *const c_void) -> c_int,
 }
 
 #[repr(C)]
@@ -110,6 +124,10 @@ impl Features {
             handle: std::ptr::null_mut(),
             unmap,
         }));
+        let schedule: &'static Schedule = Box::leak(Box::new(Schedule {
+            handle: std::ptr::null_mut(),
+            schedule,
+        }));
         let feature = |uri: &'static CStr, data: *const c_void| -> *const c_void {
             let feature: &'static Feature = Box::leak(Box::new(Feature {
                 uri: uri.as_ptr(),
@@ -120,6 +138,7 @@ impl Features {
         let list: &'static [*const c_void] = Box::leak(Box::new([
             feature(URID_MAP, (&raw const *map).cast()),
             feature(URID_UNMAP, (&raw const *unmap).cast()),
+            feature(SCHEDULE, (&raw const *schedule).cast()),
             feature(OPTIONS, options.as_ptr().cast()),
             feature(BOUNDED, std::ptr::null()),
             feature(FIXED, std::ptr::null()),
