@@ -2,6 +2,7 @@
 
 use std::f64::consts::FRAC_PI_2;
 
+use super::mixing::COUNT;
 use crate::{Ramp, Smoother, Span, StereoBlock, StreamSpec};
 
 /// A cross-fade that glides: cosine of the one, sine of the other.
@@ -68,12 +69,13 @@ impl Blend {
         if self.is_all_from() {
             return;
         }
-        let (from, to) = (self.from, self.to);
+        // A span as it lies in its control period.
+        let count = &COUNT[span.offset..][..span.frames];
+        let (from, from_step) = (self.from.start as f32, self.from.per_frame as f32);
+        let (to, to_step) = (self.to.start as f32, self.to.per_frame as f32);
         for (block, other) in block.channels_mut().into_iter().zip(other.channels()) {
-            for (frame, (x, other)) in block.iter_mut().zip(other).enumerate() {
-                let at = (span.offset + frame) as f32;
-                *x *= from.start as f32 + at * from.per_frame as f32;
-                *x += (to.start as f32 + at * to.per_frame as f32) * other;
+            for ((x, other), frame) in block.iter_mut().zip(other).zip(count) {
+                *x = (from + from_step * frame) * *x + (to + to_step * frame) * other;
             }
         }
     }

@@ -17,17 +17,25 @@ pub(super) type Frames = [[f32; LINES]; CONTROL_FRAMES];
 /// Silence.
 pub(super) const SILENT: Rows = [[0.0; CONTROL_FRAMES]; LINES];
 
+/// The frames of a control period, as numbers: what a loop over lanes cannot count by itself.
+pub(super) const COUNT: [f32; CONTROL_FRAMES] = {
+    let mut count = [0.0; CONTROL_FRAMES];
+    let mut frame = 0;
+    while frame < CONTROL_FRAMES {
+        count[frame] = frame as f32;
+        frame += 1;
+    }
+    count
+};
+
 /// Scales a control period by a gain that goes straight from one value to another.
 #[inline(always)]
 pub(super) fn scale(row: &mut [f32; CONTROL_FRAMES], start: f32, end: f32) {
     let step = (end - start) / CONTROL_FRAMES as f32;
-    for (frame, sample) in row.iter_mut().enumerate() {
-        *sample *= start + step * frame as f32;
+    for (sample, frame) in row.iter_mut().zip(COUNT) {
+        *sample *= start + step * frame;
     }
 }
-
-/// Frames that are mixed at a time: as many as one register holds.
-const CHUNK: usize = 16;
 
 /// Turns all pairs of signals, in four stages, by one angle: the Kronecker power of a reflection.
 ///
@@ -35,18 +43,21 @@ const CHUNK: usize = 16;
 /// over all; with `sin = 0` nothing mixes. It is orthogonal at any angle.
 #[inline(always)]
 pub(super) fn mix(rows: &mut Rows, cos: f32, sin: f32) {
-    for start in (0..CONTROL_FRAMES).step_by(CHUNK) {
-        let mut stage = 1;
-        while stage < LINES {
-            for first in (0..LINES).filter(|line| line & stage == 0) {
-                let (upper, lower) = rows.split_at_mut(first + stage);
-                let a = &mut upper[first][start..start + CHUNK];
-                let b = &mut lower[0][start..start + CHUNK];
-                for (a, b) in a.iter_mut().zip(b) {
-                    (*a, *b) = (cos * *a + sin * *b, sin * *a - cos * *b);
-                }
+    stage::<1>(rows, cos, sin);
+    stage::<2>(rows, cos, sin);
+    stage::<4>(rows, cos, sin);
+    stage::<8>(rows, cos, sin);
+}
+
+/// Turns the signals whose numbers differ by `APART`.
+#[inline(always)]
+fn stage<const APART: usize>(rows: &mut Rows, cos: f32, sin: f32) {
+    for pair in rows.chunks_exact_mut(2 * APART) {
+        let (first, second) = pair.split_at_mut(APART);
+        for (first, second) in first.iter_mut().zip(second) {
+            for (a, b) in first.iter_mut().zip(second) {
+                (*a, *b) = (cos * *a + sin * *b, sin * *a - cos * *b);
             }
-            stage *= 2;
         }
     }
 }

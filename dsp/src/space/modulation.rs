@@ -19,7 +19,7 @@ use crate::{CONTROL_FRAMES, gain_to_db};
 /// Frames that the interpolation looks at.
 pub(super) const KERNEL: usize = 8;
 /// The first of them, before the delay.
-const FIRST: f64 = -3.0;
+const FIRST: f32 = -3.0;
 /// Frames read to make a control period.
 pub(super) const REACH: usize = CONTROL_FRAMES + KERNEL - 1;
 /// Slowest and fastest sine.
@@ -44,11 +44,11 @@ pub(super) struct Modulation {
 }
 
 /// How a line is read over a control period.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Reading {
     /// Whole frames beside the middle of the line's delay.
     pub(super) whole: isize,
-    /// Weights of the frames at the start, and what they change by until the end.
+    /// Weights of the frames at the start, and what they change by in a frame.
     pub(super) start: [f32; KERNEL],
     pub(super) change: [f32; KERNEL],
 }
@@ -65,11 +65,11 @@ impl Default for Modulation {
     }
 }
 
-/// Weights of eight neighbours at `fraction` of a frame.
+/// Weights of eight neighbours, at a fraction of a frame for each line.
 #[inline(always)]
-fn lagrange(fraction: f64) -> [f64; KERNEL] {
-    // k! (7 - k)! with the sign of the product of the differences between the nodes.
-    const SCALE: [f64; KERNEL] = [
+fn lagrange<const N: usize>(fractions: &[f32; N]) -> [[f32; N]; KERNEL] {
+    // 1 over k! (7 - k)!, with the sign of the product of the differences between the nodes.
+    const SCALE: [f32; KERNEL] = [
         -1.0 / 5040.0,
         1.0 / 720.0,
         -1.0 / 240.0,
@@ -79,14 +79,20 @@ fn lagrange(fraction: f64) -> [f64; KERNEL] {
         -1.0 / 720.0,
         1.0 / 5040.0,
     ];
-    let away: [f64; KERNEL] = std::array::from_fn(|k| fraction - FIRST - k as f64);
-    let mut before = [1.0; KERNEL];
-    let mut after = [1.0; KERNEL];
-    for k in 1..KERNEL {
-        before[k] = before[k - 1] * away[k - 1];
-        after[KERNEL - 1 - k] = after[KERNEL - k] * away[KERNEL - k];
+    let mut weights = [[0.0; N]; KERNEL];
+    for (line, fraction) in fractions.iter().enumerate() {
+        let mut before = 1.0;
+        for k in 0..KERNEL {
+            weights[k][line] = before * SCALE[k];
+            before *= fraction - FIRST - k as f32;
+        }
+        let mut after = 1.0;
+        for k in (0..KERNEL).rev() {
+            weights[k][line] *= after;
+            after *= fraction - FIRST - k as f32;
+        }
     }
-    std::array::from_fn(|k| SCALE[k] * before[k] * after[k])
+    weights
 }
 
 impl Modulation {
@@ -105,14 +111,15 @@ impl Modulation {
         }
         self.now = [0.0; LINES];
         let w = TAU * HIGH_HZ.min(HIGHEST * sample_rate_hz) / sample_rate_hz;
-        let gain_db = |fraction: f64| {
-            let weights = lagrange(fraction).into_iter().enumerate();
-            let gain: Complex<f64> = weights
-                .map(|(k, h)| Complex::from_polar(h, w * k as f64))
+        let gain_db = |fraction: f32| {
+            let gain: Complex<f64> = lagrange(&[fraction])
+                .into_iter()
+                .enumerate()
+                .map(|(k, [weight])| Complex::from_polar(weight.into(), w * k as f64))
                 .sum();
             gain_to_db(gain.norm())
         };
-        let fractions = (0..FRACTIONS).map(|index| f64::from(index) / f64::from(FRACTIONS));
+        let fractions = (0..FRACTIONS).map(|index| index as f32 / FRACTIONS as f32);
         self.loss_db = fractions.map(gain_db).sum::<f64>() / f64::from(FRACTIONS);
     }
 
@@ -141,16 +148,22 @@ impl Modulation {
             let depth = self.depth_frames.min(room[line] as f64);
             next[line] = share * depth * self.phase[line][1];
         }
-        let readings = std::array::from_fn(|line| {
-            let whole = self.now[line].floor();
-            let start = lagrange(self.now[line] - whole);
-            let end = lagrange(next[line] - whole);
-            Reading {
-                whole: whole as isize,
-                start: start.map(|weight| weight as f32),
-                change: std::array::from_fn(|k| (end[k] - start[k]) as f32),
+        let whole = self.now.map(f64::floor);
+        let mut starts = [0.0; LINES];
+        let mut ends = [0.0; LINES];
+        for line in 0..LINES {
+            starts[line] = (self.now[line] - whole[line]) as f32;
+            ends[line] = (next[line] - whole[line]) as f32;
+        }
+        let (starts, ends) = (lagrange(&starts), lagrange(&ends));
+        let mut readings = [Reading::default(); LINES];
+        for (line, reading) in readings.iter_mut().enumerate() {
+            reading.whole = whole[line] as isize;
+            for k in 0..KERNEL {
+                reading.start[k] = starts[k][line];
+                reading.change[k] = (ends[k][line] - starts[k][line]) / CONTROL_FRAMES as f32;
             }
-        });
+        }
         self.now = next;
         readings
     }
@@ -162,14 +175,15 @@ mod tests {
 
     #[test]
     fn weights_are_exact_for_polynomials_and_on_the_frames() {
-        assert_eq!(lagrange(0.0)[3], 1.0);
-        for fraction in [0.0_f64, 0.25, 0.5, 0.9, 1.02] {
-            let weights = lagrange(fraction);
+        assert_eq!(lagrange(&[0.0])[3], [1.0]);
+        for fraction in [0.0_f32, 0.25, 0.5, 0.9, 1.02] {
+            let weights = lagrange(&[fraction]);
             for power in 0..KERNEL as i32 {
-                let value: f64 = (0..KERNEL)
-                    .map(|k| weights[k] * (FIRST + k as f64).powi(power))
+                let value: f32 = (0..KERNEL)
+                    .map(|k| weights[k][0] * (FIRST + k as f32).powi(power))
                     .sum();
-                assert!((value - fraction.powi(power)).abs() < 1e-9);
+                // Rounding of f32, times the powers of up to 4^7.
+                assert!((value - fraction.powi(power)).abs() < 2e-3);
             }
         }
     }

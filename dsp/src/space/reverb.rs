@@ -1,7 +1,8 @@
 //! The reverb.
 //!
-//! Signal flow: pre-delay -> [`tail`](super::tail): early reflections and late sound -> balance of both ->
-//! low and high cut -> width -> ducker -> mix with the dry sound.
+//! Signal flow: low and high cut -> pre-delay -> `tail`: early reflections and late sound -> balance of both
+//! -> width -> ducker -> mix with the dry sound. The cuts stand first, where they run over whole blocks; what
+//! follows them is linear.
 //!
 //! The mix keeps the energy: cosine of the dry and sine of the wet sound, which have little in common.
 //! The wet sound has the energy of what enters, whatever decay, size and type are set; what the high decay
@@ -12,7 +13,7 @@ use super::blend::Blend;
 use super::ducker::Ducker;
 use super::layout::{Early, Layout, Space, TAPS};
 use super::tail::{Tail, TailSettings};
-use crate::delay::GlidingDelay;
+use crate::delay::{GlidingDelay, MAX_FRAMES};
 use crate::eq::{BandSet, BandSettings, BandShape, BandView};
 use crate::{
     CONTROL_FRAMES, ControlGrid, Processor, Ramp, Smoother, Span, StereoBlock, StreamSpec,
@@ -207,7 +208,7 @@ impl ReverbSettings {
     }
 }
 
-/// The wet sound's cuts, as bands.
+/// The cuts of what is sent to the reverb, as bands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Cuts {
     low_hz: f32,
@@ -247,6 +248,8 @@ pub struct Reverb {
     predelay: GlidingDelay,
     tail: Tail,
     cuts: BandView<Cuts>,
+    /// The part of the input that the cuts have let through.
+    sent: [[f32; MAX_FRAMES]; 2],
     ducker: Ducker,
     /// Part of the way from dry to wet.
     mix: Blend,
@@ -267,6 +270,7 @@ impl Default for Reverb {
             predelay: GlidingDelay::default(),
             tail: Tail::default(),
             cuts: BandView::default(),
+            sent: [[0.0; MAX_FRAMES]; 2],
             ducker: Ducker::default(),
             mix: Blend::default(),
             balance: Blend::default(),
@@ -319,25 +323,46 @@ impl Reverb {
         self.is_fresh = true;
     }
 
-    fn process_span(&mut self, mut block: StereoBlock, span: Span) {
-        let mut buffers = [[0.0; CONTROL_FRAMES]; 4];
-        let [early_left, early_right, left, right] = &mut buffers;
-        let frames = span.frames;
-        let mut early = StereoBlock::new(&mut early_left[..frames], &mut early_right[..frames]);
-        let mut wet = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
-
-        self.predelay.write(&block);
-        self.predelay.read(0, frames, span.offset, &mut wet);
-        let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
-        let mut delayed = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
-        for (to, from) in delayed.channels_mut().into_iter().zip(wet.channels()) {
-            to.copy_from_slice(from);
+    fn process_part(&mut self, mut block: StereoBlock) {
+        let frames = block.frames();
+        if !self.is_off() {
+            let [left, right] = &mut self.sent;
+            let mut sent = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
+            for (to, from) in sent.channels_mut().into_iter().zip(block.channels()) {
+                to.copy_from_slice(from);
+            }
+            self.cuts.process(sent);
         }
+        let mut start = 0;
+        while let Some(span) = self.grid.advance(frames - start) {
+            if span.tick {
+                self.tick();
+            }
+            if !self.is_off() {
+                self.process_span(block.part(start, span.frames), start, span);
+            }
+            start += span.frames;
+        }
+    }
+
+    /// Processes a span of `block`, whose first frame is frame `start` of the part that was sent.
+    fn process_span(&mut self, mut block: StereoBlock, start: usize, span: Span) {
+        let mut buffers = [[0.0; CONTROL_FRAMES]; 6];
+        let frames = span.frames;
+        let [a, b, c, d, e, f] = buffers.each_mut().map(|buffer| &mut buffer[..frames]);
+        let mut early = StereoBlock::new(a, b);
+        let mut wet = StereoBlock::new(c, d);
+        let mut delayed = StereoBlock::new(e, f);
+
+        let [left, right] = &mut self.sent;
+        let part = start..start + frames;
+        self.predelay
+            .write(&StereoBlock::new(&mut left[part.clone()], &mut right[part]));
+        self.predelay.read(0, frames, span.offset, &mut delayed);
         self.tail.process(&delayed, &mut early, &mut wet, span);
         self.ducker.listen(&block, span);
 
         self.balance.apply(&mut wet, &early, span);
-        self.cuts.process(wet.reborrow());
         let width = self.width_ramp;
         if !width.rests_at(1.0) {
             let [left, right] = wet.channels_mut();
@@ -399,14 +424,10 @@ impl Processor for Reverb {
 
     fn process(&mut self, mut block: StereoBlock) {
         let mut start = 0;
-        while let Some(span) = self.grid.advance(block.frames() - start) {
-            if span.tick {
-                self.tick();
-            }
-            if !self.is_off() {
-                self.process_span(block.part(start, span.frames), span);
-            }
-            start += span.frames;
+        while start < block.frames() {
+            let frames = (block.frames() - start).min(MAX_FRAMES);
+            self.process_part(block.part(start, frames));
+            start += frames;
         }
     }
 

@@ -18,7 +18,7 @@ use std::f32::consts::FRAC_1_SQRT_2;
 
 use super::absorption::{Absorption, Decay};
 use super::layout::{Layout, SHORTEST_FRAMES, STEPS, Space, TAPS};
-use super::mixing::{LINES, Rows, SILENT, mix, scale};
+use super::mixing::{COUNT, LINES, Rows, SILENT, mix, scale};
 use super::modulation::{KERNEL, Modulation, REACH, Reading};
 use crate::delay::History;
 use crate::filter::lanes::{Lanes, Work, dispatch};
@@ -372,16 +372,16 @@ fn read_moving(history: &History, delay: usize, reading: &Reading, to: &mut [f32
         return;
     };
     let mut changes = [0.0; CONTROL_FRAMES];
-    *to = [0.0; CONTROL_FRAMES];
+    let mut sum = [0.0; CONTROL_FRAMES];
     for k in 0..KERNEL {
         for frame in 0..CONTROL_FRAMES {
             let x = past[frame + KERNEL - 1 - k];
-            to[frame] += reading.start[k] * x;
+            sum[frame] += reading.start[k] * x;
             changes[frame] += reading.change[k] * x;
         }
     }
-    for (frame, (to, change)) in to.iter_mut().zip(changes).enumerate() {
-        *to += change * (frame as f32 / CONTROL_FRAMES as f32);
+    for (((to, sum), change), frame) in to.iter_mut().zip(sum).zip(changes).zip(COUNT) {
+        *to = sum + change * frame;
     }
 }
 
@@ -421,7 +421,8 @@ impl Work for MakePeriod<'_> {
 
         let (sin, cos) = (diffusion.current() * std::f64::consts::FRAC_PI_4).sin_cos();
         let (sin, cos) = (sin as f32, cos as f32);
-        *early = [[0.0; CONTROL_FRAMES]; 2];
+        // What is summed up stands apart from all else, so that the compiler need not ask who else sees it.
+        let mut reflections: Period = [[0.0; CONTROL_FRAMES]; 2];
         for index in 0..STEPS {
             for line in 0..LINES {
                 let history = &mut steps[index][line];
@@ -442,7 +443,7 @@ impl Work for MakePeriod<'_> {
                         [former, present],
                         tap,
                         turn_ramp,
-                        early,
+                        &mut reflections,
                     );
                 }
             }
@@ -465,17 +466,20 @@ impl Work for MakePeriod<'_> {
         absorption.run(&mut leaving);
         absorption.flush(FLOOR);
 
-        *late = [[0.0; CONTROL_FRAMES]; 2];
+        let [mut left, mut right] = [[0.0; CONTROL_FRAMES]; 2];
         for line in 0..LINES {
-            for (side, signs) in late.iter_mut().zip(&SIGNS) {
-                for frame in 0..CONTROL_FRAMES {
-                    side[frame] += signs[line] * (leaving[line][frame] + rows[line][frame]);
-                }
+            let [to_left, to_right] = [SIGNS[0][line], SIGNS[1][line]];
+            let (leaving, entering) = (&leaving[line], &rows[line]);
+            for frame in 0..CONTROL_FRAMES {
+                let x = leaving[frame] + entering[frame];
+                left[frame] += to_left * x;
+                right[frame] += to_right * x;
             }
         }
-        for side in late.iter_mut() {
-            scale(side, *former_gain, *late_gain);
-        }
+        scale(&mut left, *former_gain, *late_gain);
+        scale(&mut right, *former_gain, *late_gain);
+        *late = [left, right];
+        *early = reflections;
         *former_gain = *late_gain;
 
         mix(&mut leaving, FRAC_1_SQRT_2, FRAC_1_SQRT_2);
