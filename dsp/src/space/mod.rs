@@ -1,6 +1,6 @@
 //! Space: what a sound becomes in a room.
 //!
-//! [`reverb`] and [`room`] share one `tail`: `layout` says how long its delays are, `mixing` spreads,
+//! [`reverb`] is made of a `tail`: `layout` says how long its delays are, `mixing` spreads,
 //! [`absorption`] takes, `modulation` moves. [`image_source`] is the geometry of walls.
 
 pub mod absorption;
