@@ -48,6 +48,8 @@ impl Display {
                 SCREEN,
                 "-nolisten",
                 "tcp",
+                // Or it starts anew when its last client leaves, and turns away whoever comes meanwhile.
+                "-noreset",
             ])
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
