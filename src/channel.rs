@@ -99,6 +99,14 @@ impl Kind for Channel {
             page.add_param(&deesser.listen);
             page.add_param(&deesser.on);
         });
+        section.add_page("Room", |page| {
+            let room = &params.room;
+            page.add_param(&room.mix_percent);
+            page.add_param(&room.x_percent);
+            page.add_param(&room.y_percent);
+            page.add_param(&room.kind);
+            page.add_param(&room.on);
+        });
         section.add_page("Reverb", |page| {
             let reverb = &params.reverb;
             page.add_param(&reverb.mix_percent);

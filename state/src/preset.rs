@@ -365,11 +365,11 @@ mod tests {
             ),
             (
                 "[warp]\nx = 1\n",
-                "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [reverb]",
+                "test.toml:4: [warp] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [room], [reverb]",
             ),
             (
                 "[eq.9]\non = true\n",
-                "test.toml:4: [eq.9] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [reverb]",
+                "test.toml:4: [eq.9] is not a section of the channel plugin; allowed: [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [room], [reverb]",
             ),
             (
                 "[eq.2]\nslope = \"13 dB/oct\"\n",
@@ -377,7 +377,7 @@ mod tests {
             ),
             (
                 "colour = 3\n",
-                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [reverb]",
+                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [room], [reverb]",
             ),
         ];
         for (body, expected) in cases {

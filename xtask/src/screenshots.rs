@@ -27,7 +27,8 @@ const EQ3_TAB: (i16, i16) = (154, 69);
 const EQV_TAB: (i16, i16) = (242, 69);
 const COMP_TAB: (i16, i16) = (418, 69);
 const DEESS_TAB: (i16, i16) = (506, 69);
-const REVERB_TAB: (i16, i16) = (594, 69);
+const ROOM_TAB: (i16, i16) = (594, 69);
+const REVERB_TAB: (i16, i16) = (682, 69);
 
 /// An editor to take a picture of.
 struct Scene {
@@ -124,6 +125,19 @@ const SCENES: [Scene; 9] = [
         plugin: "dev.truestrip.channel",
         settings: &[("De-ess On", "on"), ("De-ess Threshold", "-20")],
         clicks: &[DEESS_TAB],
+        scale: 1.0,
+        level: 0.0,
+    },
+    Scene {
+        file: "channel-room",
+        plugin: "dev.truestrip.channel",
+        settings: &[
+            ("Room On", "on"),
+            ("Room Type", "Choir Hall"),
+            ("Room X", "-45"),
+            ("Room Y", "40"),
+        ],
+        clicks: &[ROOM_TAB],
         scale: 1.0,
         level: 0.0,
     },

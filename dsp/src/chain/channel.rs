@@ -1,12 +1,13 @@
 //! The chain of Truestrip Channel.
 //!
-//! Signal flow: input gain, EQ3, EQV, EQ, compressor, de-esser, reverb, output gain, inside the frame of guard, meters and bypass.
+//! Signal flow: input gain, EQ3, EQV, EQ, compressor, de-esser, room, reverb, output gain,
+//! inside the frame of guard, meters and bypass.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
 use crate::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSettings};
 use crate::eq::{Eq, Eq3, Eq3Settings, EqSettings, Eqv, EqvSettings};
-use crate::space::{Reverb, ReverbSettings};
+use crate::space::{Reverb, ReverbSettings, Room, RoomSettings};
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on a track.
@@ -28,6 +29,8 @@ pub struct ChannelSettings {
     pub compressor: CompressorSettings,
     /// The de-esser.
     pub deesser: DeesserSettings,
+    /// The room.
+    pub room: RoomSettings,
     /// The reverb.
     pub reverb: ReverbSettings,
 }
@@ -42,6 +45,7 @@ pub struct ChannelChain {
     eq: Eq,
     compressor: Compressor,
     deesser: Deesser,
+    room: Room,
     reverb: Reverb,
     output_gain: Gain,
 }
@@ -56,6 +60,7 @@ impl Chain for ChannelChain {
             eq,
             compressor,
             deesser,
+            room,
             reverb,
             output_gain,
         } = self;
@@ -66,6 +71,7 @@ impl Chain for ChannelChain {
             eq.process(part.reborrow());
             compressor.process(part.reborrow(), side_part);
             deesser.process(part.reborrow());
+            room.process(part.reborrow());
             reverb.process(part.reborrow());
             output_gain.process(part);
             eq.latency_frames() + compressor.latency_frames()
@@ -95,6 +101,7 @@ impl Processor for ChannelChain {
         self.eq.prepare(spec);
         self.compressor.prepare(spec);
         self.deesser.prepare(spec);
+        self.room.prepare(spec);
         self.reverb.prepare(spec);
         self.output_gain.prepare(spec);
         let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
@@ -109,6 +116,7 @@ impl Processor for ChannelChain {
         self.eq.reset();
         self.compressor.reset();
         self.deesser.reset();
+        self.room.reset();
         self.reverb.reset();
         self.output_gain.reset();
         self.frame.reset(self.latency_frames());
@@ -121,6 +129,7 @@ impl Processor for ChannelChain {
         self.eq.set(&settings.eq);
         self.compressor.set(&settings.compressor);
         self.deesser.set(&settings.deesser);
+        self.room.set(&settings.room);
         self.reverb.set(&settings.reverb);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
@@ -139,6 +148,7 @@ impl Processor for ChannelChain {
             + self.eq3.tail_frames()
             + self.eqv.tail_frames()
             + self.eq.tail_frames()
+            + self.room.tail_frames()
             + self.reverb.tail_frames()
     }
 }

@@ -23,8 +23,8 @@ pub(super) struct Space {
     pub(super) lines_ms: [f64; 2],
     /// Spans of the steps of the diffuser.
     pub(super) diffusion_ms: [f64; STEPS],
-    /// The early reflections.
-    pub(super) early: Early,
+    /// The early reflections, if they are not made elsewhere.
+    pub(super) early: Option<Early>,
     /// Where the random numbers start.
     pub(super) seed: u32,
 }
@@ -138,15 +138,16 @@ impl Layout {
 }
 
 /// The early reflections, with unit energy on each side.
-fn taps(early: &Early, random: &mut Random, frames: impl Fn(f64) -> usize) -> [Tap; TAPS] {
+fn taps(early: &Option<Early>, random: &mut Random, frames: impl Fn(f64) -> usize) -> [Tap; TAPS] {
     let mut taps = [Tap::default(); TAPS];
     match *early {
-        Early::Walls {
+        None => return taps,
+        Some(Early::Walls {
             size,
             source,
             listener,
             reflection,
-        } => {
+        }) => {
             let direct = distance(source, listener);
             // The latest of those kept, as long as they do not all have their place.
             let mut kept = [(f64::INFINITY, [0.0_f64; 2]); TAPS];
@@ -173,7 +174,7 @@ fn taps(early: &Early, random: &mut Random, frames: impl Fn(f64) -> usize) -> [T
                 };
             }
         }
-        Early::Scattered { span_ms, fall_db } => {
+        Some(Early::Scattered { span_ms, fall_db }) => {
             for (index, tap) in taps.iter_mut().enumerate() {
                 let share = (index as f64 + random.next()) / TAPS as f64;
                 let gain = 10_f64.powf(-fall_db * share / 20.0);

@@ -1,16 +1,20 @@
 //! Space: what a sound becomes in a room.
 //!
-//! [`reverb`] is made of a `tail`: `layout` says how long its delays are, `mixing` spreads,
-//! [`absorption`] takes, `modulation` moves. [`image_source`] is the geometry of walls.
+//! [`reverb`] and [`room`] share one `tail`: `layout` says how long its delays are, `mixing` spreads,
+//! [`absorption`] takes, `modulation` moves. [`image_source`] is the geometry of walls, and `enclosure`
+//! what is heard between them.
 
 pub mod absorption;
 mod blend;
 mod ducker;
+mod enclosure;
 pub mod image_source;
 mod layout;
 mod mixing;
 mod modulation;
 pub mod reverb;
+pub mod room;
 mod tail;
 
 pub use reverb::{Reverb, ReverbSettings, ReverbType};
+pub use room::{Reflection, Room, RoomSettings, RoomType};

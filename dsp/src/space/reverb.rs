@@ -53,52 +53,52 @@ impl ReverbType {
             Self::Room => Space {
                 lines_ms: [19.0, 61.0],
                 diffusion_ms: [2.3, 5.9, 27.1],
-                early: Early::Walls {
+                early: Some(Early::Walls {
                     size: [5.3, 6.9, 2.7],
                     source: [2.1, 4.6, 1.5],
                     listener: [2.9, 2.2, 1.6],
                     reflection: 0.75,
-                },
+                }),
                 seed: 1,
             },
             Self::Chamber => Space {
                 lines_ms: [29.0, 73.0],
                 diffusion_ms: [3.1, 7.9, 31.3],
-                early: Early::Walls {
+                early: Some(Early::Walls {
                     size: [7.1, 11.3, 4.9],
                     source: [1.3, 9.7, 1.1],
                     listener: [5.2, 3.1, 2.3],
                     reflection: 0.92,
-                },
+                }),
                 seed: 2,
             },
             Self::Hall => Space {
                 lines_ms: [41.0, 113.0],
                 diffusion_ms: [5.3, 13.9, 47.9],
-                early: Early::Walls {
+                early: Some(Early::Walls {
                     size: [22.0, 37.0, 15.0],
                     source: [9.6, 31.0, 2.1],
                     listener: [12.1, 17.0, 1.9],
                     reflection: 0.85,
-                },
+                }),
                 seed: 3,
             },
             Self::Plate => Space {
                 lines_ms: [31.0, 83.0],
                 diffusion_ms: [2.9, 6.7, 37.3],
-                early: Early::Scattered {
+                early: Some(Early::Scattered {
                     span_ms: 29.0,
                     fall_db: 12.0,
-                },
+                }),
                 seed: 4,
             },
             Self::Ambience => Space {
                 lines_ms: [19.0, 67.0],
                 diffusion_ms: [3.7, 8.9, 24.1],
-                early: Early::Scattered {
+                early: Some(Early::Scattered {
                     span_ms: 83.0,
                     fall_db: 18.0,
-                },
+                }),
                 seed: 7,
             },
         }

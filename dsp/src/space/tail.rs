@@ -515,6 +515,9 @@ fn take_early(
     // Two dozen rows share unit energy with two channels: eight is what a row lacks.
     const ENERGY: f32 = 2.828_427;
     let [former, present] = layouts.map(|layout| &layout.taps[tap]);
+    if [former.gains, present.gains] == [[0.0; 2]; 2] {
+        return;
+    }
     let sound = history.recent(present.frames, CONTROL_FRAMES);
     if turn.rests_at(1.0) {
         for (side, gain) in early.iter_mut().zip(present.gains) {

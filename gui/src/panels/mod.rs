@@ -8,6 +8,7 @@ mod eqv;
 mod frame;
 mod readout;
 mod reverb;
+mod room;
 mod tabs;
 
 use egui::Ui;
@@ -74,6 +75,7 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
             Tab::module("EQ", params.eq.common.on.value()),
             Tab::module("Comp", params.compressor.on.value()),
             Tab::module("De-ess", params.deesser.on.value()),
+            Tab::module("Room", params.room.on.value()),
             Tab::module("Reverb", params.reverb.on.value()),
         ];
         match tabs(ui, &names, 2) {
@@ -82,6 +84,7 @@ pub fn channel(ui: &mut Ui, params: &ChannelParams, setter: &ParamSetter, view: 
             2 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
             3 => compressor::panel(ui, &params.compressor, setter, &levels),
             4 => deesser::panel(ui, &params.deesser, setter, &levels),
+            5 => room::panel(ui, &params.room, setter),
             _ => reverb::panel(ui, &params.reverb, setter),
         }
     });

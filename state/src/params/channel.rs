@@ -8,7 +8,7 @@ use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
 use super::{
-    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, ReverbParams,
+    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, ReverbParams, RoomParams,
     SharedWindowSize, WindowSize, linear, section,
 };
 use crate::session::SOUND;
@@ -53,6 +53,9 @@ pub struct ChannelParams {
     /// The de-esser.
     #[nested(group = "De-esser")]
     pub deesser: DeesserParams,
+    /// The room.
+    #[nested(group = "Room")]
+    pub room: RoomParams,
     /// The reverb.
     #[nested(group = "Reverb")]
     pub reverb: ReverbParams,
@@ -76,6 +79,7 @@ impl ChannelParams {
             EqParams::SECTIONS,
             &[CompressorParams::SECTION],
             &[DeesserParams::SECTION],
+            &[RoomParams::SECTION],
             &[ReverbParams::SECTION],
         ],
     };
@@ -91,6 +95,7 @@ impl ChannelParams {
             eq: EqParams::new(values),
             compressor: CompressorParams::new(values),
             deesser: DeesserParams::new(values),
+            room: RoomParams::new(values),
             reverb: ReverbParams::new(values),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
@@ -110,6 +115,7 @@ impl ChannelParams {
             .chain(self.eq.values())
             .chain(self.compressor.values())
             .chain(self.deesser.values())
+            .chain(self.room.values())
             .chain(self.reverb.values())
     }
 
@@ -125,6 +131,7 @@ impl ChannelParams {
             eq: self.eq.settings(),
             compressor: self.compressor.settings(),
             deesser: self.deesser.settings(),
+            room: self.room.settings(),
             reverb: self.reverb.settings(),
         }
     }

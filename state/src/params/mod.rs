@@ -12,6 +12,7 @@ mod eq3;
 mod eqv;
 mod master;
 mod reverb;
+mod room;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ pub use eq3::Eq3Params;
 pub use eqv::EqvParams;
 pub use master::MasterParams;
 pub use reverb::ReverbParams;
+pub use room::RoomParams;
 
 /// Size of the editor's window in logical pixels, saved with the session.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

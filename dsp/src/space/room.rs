@@ -1,0 +1,539 @@
+//! A source at a place in a room.
+//!
+//! Signal flow: both channels as one source -> what walls and air take, for each order of reflection ->
+//! direct sound, images and the send to the late sound, each at its time and level -> `tail` -> mix with the
+//! dry sound. The mix is linear, since the direct sound is the dry one again.
+//!
+//! A source that moves cross-fades from place to place, in 20 ms each: there is no Doppler effect, and a
+//! note keeps its pitch.
+
+use super::absorption::Decay;
+use super::enclosure::{Enclosure, FIRST_OF_ORDER, ORDERS, Scene};
+use super::layout::Space;
+use super::tail::{Tail, TailSettings};
+use crate::delay::{History, MAX_FRAMES};
+use crate::eq::{BandSet, BandSettings, BandShape, BandView};
+use crate::filter::lanes::{Lanes, Work, dispatch};
+use crate::{
+    CONTROL_FRAMES, ControlGrid, Processor, Ramp, Smoother, Span, StereoBlock, StreamSpec,
+};
+
+/// Middle of the shelf by which walls and air take.
+const SHELF_HZ: f32 = 2828.0;
+/// The longest way of an image, as multiple of the room's diagonal.
+const LONGEST_WAY: f64 = 3.0;
+
+/// Which room it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RoomType {
+    /// A live room of 6 by 9 metres.
+    #[default]
+    Studio,
+    /// A hall for a choir, 12 by 20 metres.
+    ChoirHall,
+    /// A church of 18 by 44 metres.
+    Church,
+}
+
+impl RoomType {
+    /// All types, in the order of the parameter.
+    pub const ALL: [Self; 3] = [Self::Studio, Self::ChoirHall, Self::Church];
+
+    fn enclosure(self) -> Enclosure {
+        match self {
+            Self::Studio => Enclosure {
+                size: [6.3, 8.9, 3.4],
+                decay: Decay {
+                    seconds: 0.5,
+                    low: 1.1,
+                    high: 0.7,
+                },
+                space: Space {
+                    lines_ms: [17.0, 53.0],
+                    diffusion_ms: [2.3, 5.3, 19.1],
+                    early: None,
+                    seed: 11,
+                },
+            },
+            Self::ChoirHall => Enclosure {
+                size: [12.1, 20.3, 8.2],
+                decay: Decay {
+                    seconds: 1.8,
+                    low: 1.1,
+                    high: 0.45,
+                },
+                space: Space {
+                    lines_ms: [31.0, 89.0],
+                    diffusion_ms: [3.7, 9.7, 37.1],
+                    early: None,
+                    seed: 12,
+                },
+            },
+            Self::Church => Enclosure {
+                size: [18.2, 44.6, 16.4],
+                decay: Decay {
+                    seconds: 4.0,
+                    low: 1.1,
+                    high: 0.3,
+                },
+                space: Space {
+                    lines_ms: [47.0, 131.0],
+                    diffusion_ms: [5.9, 15.1, 59.3],
+                    early: None,
+                    seed: 13,
+                },
+            },
+        }
+    }
+
+    /// Width and depth, in metres.
+    #[must_use]
+    pub fn floor(self) -> [f64; 2] {
+        let [width, depth, _] = self.enclosure().size;
+        [width, depth]
+    }
+
+    /// Where the microphones are, in metres from the left rear corner.
+    #[must_use]
+    pub fn listener(self) -> [f64; 2] {
+        let [x, y, _] = self.enclosure().listener();
+        [x, y]
+    }
+}
+
+/// Everything that a user sets on the room.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RoomSettings {
+    /// Off passes everything unchanged, to the bit.
+    pub on: bool,
+    /// Which room it is.
+    pub kind: RoomType,
+    /// Where the source is from left to right, -100 to 100 % of half the room.
+    pub x_percent: f32,
+    /// Where the source is from the rear to the front, -100 to 100 % of half the room.
+    pub y_percent: f32,
+    /// From dry to the sound in the room, 0 to 100 %. 0 passes everything unchanged, to the bit.
+    pub mix_percent: f32,
+}
+
+impl Default for RoomSettings {
+    fn default() -> Self {
+        Self {
+            on: false,
+            kind: RoomType::Studio,
+            x_percent: 0.0,
+            y_percent: 30.0,
+            mix_percent: 25.0,
+        }
+    }
+}
+
+/// What is heard when a sound leaves the source.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reflection {
+    /// Seconds after the direct sound, on the left and on the right.
+    pub seconds: [f64; 2],
+    /// Gains at 1 kHz and below, on the left and on the right.
+    pub gains: [f64; 2],
+}
+
+impl RoomSettings {
+    fn scene(&self) -> Scene {
+        let share = |percent: f32| f64::from(percent) / 100.0;
+        self.kind
+            .enclosure()
+            .scene(share(self.x_percent), share(self.y_percent))
+    }
+
+    fn tail(&self) -> TailSettings {
+        let enclosure = self.kind.enclosure();
+        TailSettings {
+            space: enclosure.space,
+            size: 1.0,
+            decay: enclosure.decay,
+            diffusion: 0.8,
+            modulation: 0.3,
+        }
+    }
+
+    /// The direct sound, then the reflections by one wall and by two.
+    pub fn reflections(&self) -> impl Iterator<Item = Reflection> {
+        let arrivals = self.scene().arrivals.into_iter();
+        arrivals.map(|both| Reflection {
+            seconds: both.map(|arrival| arrival.seconds),
+            gains: both.map(|arrival| arrival.gain),
+        })
+    }
+
+    /// Distance of the source from the microphones, in metres.
+    #[must_use]
+    pub fn distance(&self) -> f64 {
+        let [width, depth] = self.kind.floor();
+        let [x, y] = self.kind.listener();
+        let place = |percent: f32, length: f64| 0.5 * (1.0 + f64::from(percent) / 100.0) * length;
+        (place(self.x_percent, width) - x).hypot(place(self.y_percent, depth) - y)
+    }
+}
+
+/// What walls and air take of one order of reflections, as a band.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Taken {
+    high_db: f32,
+}
+
+impl BandSet for Taken {
+    fn bands(&self) -> impl AsRef<[BandSettings]> {
+        [BandSettings {
+            on: true,
+            shape: BandShape::HighShelf,
+            freq_hz: SHELF_HZ,
+            gain_db: self.high_db,
+            q: std::f32::consts::FRAC_1_SQRT_2,
+            ..BandSettings::default()
+        }]
+    }
+}
+
+/// One signal at a time and level.
+#[derive(Clone, Copy, Debug, Default)]
+struct Tap {
+    frames: usize,
+    gain: f32,
+}
+
+/// A scene in frames.
+#[derive(Clone, Copy, Debug)]
+struct Taps {
+    sides: [[Tap; 2]; FIRST_OF_ORDER[ORDERS]],
+    late: Tap,
+}
+
+impl Taps {
+    fn new(scene: &Scene, sample_rate_hz: f64) -> Self {
+        let frames = |seconds: f64| (seconds * sample_rate_hz).round() as usize;
+        Self {
+            sides: scene.arrivals.map(|both| {
+                both.map(|arrival| Tap {
+                    frames: frames(arrival.seconds),
+                    gain: arrival.gain as f32,
+                })
+            }),
+            late: Tap {
+                // The tail takes a control period.
+                frames: frames(scene.late.seconds).saturating_sub(CONTROL_FRAMES),
+                gain: scene.late.gain as f32,
+            },
+        }
+    }
+}
+
+/// Left, right, and what is sent to the tail.
+type Heard = [[f32; CONTROL_FRAMES]; 3];
+
+/// The running room.
+#[derive(Clone, Debug)]
+pub struct Room {
+    settings: RoomSettings,
+    /// What each order of reflections has lost.
+    taken: [BandView<Taken>; ORDERS],
+    pasts: [History; ORDERS],
+    tail: Tail,
+    /// The place that is heard, or fades in, and the former one.
+    present: Taps,
+    former: Taps,
+    present_settings: RoomSettings,
+    turn: Smoother,
+    turn_ramp: Ramp,
+    mix: Smoother,
+    mix_ramp: Ramp,
+    grid: ControlGrid,
+    /// Frames since the last sound, up to the longest delay.
+    quiet_frames: usize,
+    longest_frames: usize,
+    /// Whether there is nothing to forget.
+    is_fresh: bool,
+    sample_rate_hz: f64,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        let settings = RoomSettings::default();
+        let taps = Taps::new(&settings.scene(), 48_000.0);
+        let mut room = Self {
+            settings,
+            taken: Default::default(),
+            pasts: Default::default(),
+            tail: Tail::default(),
+            present: taps,
+            former: taps,
+            present_settings: settings,
+            turn: Smoother::new(1.0),
+            turn_ramp: Ramp::between(1.0, 1.0),
+            mix: Smoother::new(0.0),
+            mix_ramp: Ramp::between(0.0, 0.0),
+            grid: ControlGrid::default(),
+            quiet_frames: 0,
+            longest_frames: 0,
+            is_fresh: true,
+            sample_rate_hz: 48_000.0,
+        };
+        room.take(&settings);
+        room
+    }
+}
+
+impl Room {
+    /// Whether it does nothing at all.
+    fn is_off(&self) -> bool {
+        !self.settings.on && self.mix_ramp.rests_at(0.0)
+    }
+
+    /// Takes on settings, but for the place.
+    fn take(&mut self, settings: &RoomSettings) {
+        self.settings = *settings;
+        self.tail.set(&settings.tail());
+        for (taken, high_db) in self.taken.iter_mut().zip(settings.scene().high_db) {
+            taken.set(&Taken {
+                high_db: high_db as f32,
+            });
+        }
+        let mix = if settings.on {
+            f64::from(settings.mix_percent) / 100.0
+        } else {
+            0.0
+        };
+        self.mix.set_target(mix);
+    }
+
+    /// Goes to the place that is set, if it is another. Returns whether it is.
+    fn go(&mut self) -> bool {
+        let RoomSettings {
+            kind,
+            x_percent,
+            y_percent,
+            ..
+        } = self.settings;
+        let settings = RoomSettings {
+            kind,
+            x_percent,
+            y_percent,
+            ..self.present_settings
+        };
+        if settings == self.present_settings {
+            return false;
+        }
+        self.present_settings = settings;
+        self.former = self.present;
+        self.present = Taps::new(&settings.scene(), self.sample_rate_hz);
+        true
+    }
+
+    fn tick(&mut self) {
+        self.mix_ramp = Ramp::between(self.mix.current(), self.mix.tick());
+        if self.is_off() {
+            if !self.is_fresh {
+                self.forget();
+            }
+            return;
+        }
+        self.is_fresh = false;
+        if self.turn.is_settled() && self.go() {
+            self.turn.restart(0.0);
+        }
+        self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+    }
+
+    /// Forgets all sound, and is where it is set.
+    fn forget(&mut self) {
+        self.go();
+        self.former = self.present;
+        self.turn.snap();
+        self.turn_ramp = Ramp::between(1.0, 1.0);
+        self.taken.iter_mut().for_each(BandView::reset);
+        self.pasts.iter_mut().for_each(History::reset);
+        self.tail.reset();
+        self.quiet_frames = self.longest_frames;
+        self.is_fresh = true;
+    }
+
+    /// Takes in what the source gives: the middle of both channels.
+    fn listen(&mut self, block: &StereoBlock) {
+        let frames = block.frames();
+        let mut buffers = [[0.0; MAX_FRAMES]; 3];
+        let [source, left, right] = buffers.each_mut().map(|buffer| &mut buffer[..frames]);
+        let [a, b] = block.channels();
+        for (to, (a, b)) in source.iter_mut().zip(a.iter().zip(b)) {
+            *to = 0.5 * (a + b);
+        }
+        let mut is_silent = true;
+        for (taken, past) in self.taken.iter_mut().zip(&mut self.pasts) {
+            left.copy_from_slice(source);
+            right.copy_from_slice(source);
+            taken.process(StereoBlock::new(left, right));
+            past.write(left);
+            is_silent &= left.iter().all(|x| *x == 0.0);
+        }
+        self.quiet_frames = if is_silent {
+            (self.quiet_frames + frames).min(self.longest_frames)
+        } else {
+            0
+        };
+    }
+
+    fn process_part(&mut self, mut block: StereoBlock) {
+        let frames = block.frames();
+        if !self.is_off() {
+            self.listen(&block);
+        }
+        let mut start = 0;
+        while let Some(span) = self.grid.advance(frames - start) {
+            if span.tick {
+                self.tick();
+            }
+            if !self.is_off() {
+                let ahead = frames - start - span.frames;
+                self.process_span(block.part(start, span.frames), ahead, span);
+            }
+            start += span.frames;
+        }
+    }
+
+    /// Processes a span, after which `ahead` frames have been taken in already.
+    fn process_span(&mut self, mut block: StereoBlock, ahead: usize, span: Span) {
+        let frames = span.frames;
+        let mut heard: Heard = [[0.0; CONTROL_FRAMES]; 3];
+        if self.quiet_frames < self.longest_frames {
+            let pasts = &self.pasts;
+            let hear = |taps, heard| {
+                dispatch(Hear {
+                    pasts,
+                    taps,
+                    ahead,
+                    frames,
+                    heard,
+                });
+            };
+            hear(&self.present, &mut heard);
+            if !self.turn_ramp.rests_at(1.0) {
+                let mut former: Heard = [[0.0; CONTROL_FRAMES]; 3];
+                hear(&self.former, &mut former);
+                for (former, heard) in former.iter().zip(&mut heard) {
+                    let heard = &mut heard[..frames];
+                    self.turn_ramp
+                        .cross_fade(&former[..frames], heard, span.offset);
+                }
+            }
+        }
+        let [left, right, sent] = &mut heard;
+        let mut sent_right = *sent;
+        let mut buffers = [[0.0; CONTROL_FRAMES]; 4];
+        let [a, b, c, d] = buffers.each_mut().map(|buffer| &mut buffer[..frames]);
+        let sent = StereoBlock::new(&mut sent[..frames], &mut sent_right[..frames]);
+        let mut late = StereoBlock::new(c, d);
+        self.tail
+            .process(&sent, &mut StereoBlock::new(a, b), &mut late, span);
+        let sides = [left, right];
+        for ((heard, late), dry) in sides
+            .into_iter()
+            .zip(late.channels())
+            .zip(block.channels_mut())
+        {
+            let heard = &mut heard[..frames];
+            for (heard, late) in heard.iter_mut().zip(late) {
+                *heard += *late;
+            }
+            self.mix_ramp.cross_fade(dry, heard, span.offset);
+            dry.copy_from_slice(heard);
+        }
+    }
+}
+
+/// Sums up all that arrives in some frames.
+struct Hear<'a> {
+    pasts: &'a [History; ORDERS],
+    taps: &'a Taps,
+    ahead: usize,
+    frames: usize,
+    heard: &'a mut Heard,
+}
+
+impl Work for Hear<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, _: L) {
+        let mut sums: Heard = [[0.0; CONTROL_FRAMES]; 3];
+        let add = |past: &History, tap: &Tap, sum: &mut [f32; CONTROL_FRAMES]| {
+            let sound = past.recent(tap.frames + self.ahead, self.frames);
+            for (to, from) in sum.iter_mut().zip(sound) {
+                *to += tap.gain * from;
+            }
+        };
+        let [left, right, late] = &mut sums;
+        for (order, past) in self.pasts.iter().enumerate() {
+            for both in &self.taps.sides[FIRST_OF_ORDER[order]..FIRST_OF_ORDER[order + 1]] {
+                add(past, &both[0], left);
+                add(past, &both[1], right);
+            }
+        }
+        add(&self.pasts[0], &self.taps.late, late);
+        *self.heard = sums;
+    }
+}
+
+impl Processor for Room {
+    type Settings = RoomSettings;
+
+    fn prepare(&mut self, spec: &StreamSpec) {
+        self.sample_rate_hz = spec.sample_rate_hz;
+        let enclosures = RoomType::ALL.map(RoomType::enclosure);
+        let diagonal = enclosures
+            .iter()
+            .map(|enclosure| enclosure.size.iter().map(|x| x * x).sum::<f64>().sqrt())
+            .fold(0.0, f64::max);
+        let seconds = LONGEST_WAY * diagonal / super::image_source::SPEED_OF_SOUND;
+        self.longest_frames = (seconds * spec.sample_rate_hz).ceil() as usize + MAX_FRAMES;
+        for past in &mut self.pasts {
+            past.prepare(self.longest_frames);
+        }
+        for taken in &mut self.taken {
+            taken.prepare(spec);
+        }
+        self.tail
+            .prepare(spec, &enclosures.map(|enclosure| enclosure.space));
+        self.turn.prepare(spec);
+        self.mix.prepare(spec);
+        self.present = Taps::new(&self.present_settings.scene(), spec.sample_rate_hz);
+        self.reset();
+    }
+
+    fn reset(&mut self) {
+        self.mix.snap();
+        self.mix_ramp = Ramp::between(self.mix.current(), self.mix.current());
+        self.forget();
+        self.grid.reset();
+    }
+
+    fn set(&mut self, settings: &RoomSettings) {
+        if *settings != self.settings {
+            self.take(settings);
+        }
+    }
+
+    fn process(&mut self, mut block: StereoBlock) {
+        let mut start = 0;
+        while start < block.frames() {
+            let frames = (block.frames() - start).min(MAX_FRAMES);
+            self.process_part(block.part(start, frames));
+            start += frames;
+        }
+    }
+
+    fn tail_frames(&self) -> u32 {
+        if !self.settings.on {
+            return 0;
+        }
+        let Decay { seconds, low, .. } = self.settings.kind.enclosure().decay;
+        self.longest_frames as u32 + (2.0 * seconds * low * self.sample_rate_hz) as u32
+    }
+}

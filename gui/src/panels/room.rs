@@ -1,0 +1,219 @@
+//! The room's panel: a plan in which the source is dragged, what arrives from it, and the knobs.
+
+use egui::{
+    Align2, EventFilter, Key, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    WidgetType, pos2, vec2,
+};
+use nice_plug::prelude::ParamSetter;
+use truestrip_dsp::gain_to_db;
+use truestrip_dsp::space::{RoomSettings, RoomType};
+use truestrip_state::params::RoomParams;
+
+use crate::control::{Control, HostControl};
+use crate::theme::{self, GRID};
+use crate::widgets::hand::{FINE, STEP};
+use crate::widgets::{KNOB_SIZE, choice, knob, toggle};
+
+/// Radius of the source.
+const RADIUS: f32 = 9.0;
+/// Lowest level of a reflection that is drawn.
+const LOWEST_DB: f32 = -48.0;
+
+pub(super) fn panel(ui: &mut Ui, params: &RoomParams, setter: &ParamSetter) {
+    ui.horizontal(|ui| {
+        let on = HostControl::new(&params.on, setter);
+        toggle(ui, "On", &on, theme::ACCENT);
+        ui.add_space(2.0 * GRID);
+        ui.label(RichText::new("Type").color(theme::TEXT_DIM));
+        let kind = HostControl::new(&params.kind, setter);
+        choice(ui, &kind, RoomType::ALL.len(), 110.0);
+    });
+    ui.add_space(GRID);
+    let settings = params.settings();
+    let [x, y] = [&params.x_percent, &params.y_percent].map(|p| HostControl::new(p, setter));
+    let height = (ui.available_height() - KNOB_SIZE.y - 5.0 * GRID).clamp(80.0, 420.0);
+    ui.horizontal(|ui| {
+        let width = 0.5 * (ui.available_width() - 2.0 * GRID);
+        plan(ui, vec2(width, height), &settings, [&x, &y]);
+        arrivals(ui, vec2(ui.available_width(), height), &settings);
+    });
+    ui.add_space(GRID);
+    ui.horizontal(|ui| {
+        knob(ui, "X", &x);
+        knob(ui, "Y", &y);
+        knob(ui, "Mix", &HostControl::new(&params.mix_percent, setter));
+    });
+}
+
+/// The room from above, its front at the top, with microphones and source.
+fn plan(ui: &mut Ui, size: Vec2, settings: &RoomSettings, controls: [&dyn Control; 2]) {
+    let (rect, ground) = ui.allocate_exact_size(size, Sense::hover());
+    ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Plan of the room"));
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    let [width, depth] = settings.kind.floor().map(|metres| metres as f32);
+    let inside = rect.shrink(RADIUS + 8.0);
+    let scale = (inside.width() / width).min(inside.height() / depth);
+    let floor = Rect::from_center_size(inside.center(), scale * vec2(width, depth));
+    painter.rect_filled(floor, 0.0, theme::PANEL);
+    painter.rect_stroke(
+        floor,
+        0.0,
+        Stroke::new(2.0, theme::LINE),
+        egui::StrokeKind::Outside,
+    );
+    let [x, y] = settings.kind.listener().map(|metres| metres as f32);
+    let listener = pos2(floor.left() + scale * x, floor.bottom() - scale * y);
+    let source = pos2(
+        egui::lerp(floor.x_range(), controls[0].position()),
+        egui::lerp(floor.bottom()..=floor.top(), controls[1].position()),
+    );
+    painter.line_segment([source, listener], Stroke::new(1.0, theme::TEXT_DIM));
+    for side in [-1.0, 1.0] {
+        let angle = 55.0_f32.to_radians();
+        let way = vec2(side * angle.sin(), -angle.cos());
+        painter.circle_filled(listener + vec2(3.0 * side, 0.0), 4.0, theme::TEXT_DIM);
+        let stroke = Stroke::new(2.0, theme::TEXT_DIM);
+        painter.line_segment([listener + 4.0 * way, listener + 11.0 * way], stroke);
+    }
+    painter.text(
+        rect.left_top() + vec2(8.0, 6.0),
+        Align2::LEFT_TOP,
+        format!("{width:.1} x {depth:.1} m"),
+        theme::small(),
+        theme::TEXT_DIM,
+    );
+    let response = handle(ui, source, floor, settings, controls);
+    let colour = if settings.on {
+        theme::ACCENT
+    } else {
+        theme::TEXT_DIM
+    };
+    painter.circle_filled(source, RADIUS, colour);
+    if response.has_focus() {
+        painter.circle_stroke(source, RADIUS + 2.0, Stroke::new(2.0, theme::FOCUS));
+    }
+    painter.text(
+        rect.right_top() + vec2(-8.0, 6.0),
+        Align2::RIGHT_TOP,
+        format!("{:.1} m away", settings.distance()),
+        theme::small(),
+        theme::TEXT,
+    );
+}
+
+/// The source: drag it, with shift finely; double-click puts it back; arrow keys move it.
+fn handle(
+    ui: &Ui,
+    source: Pos2,
+    floor: Rect,
+    settings: &RoomSettings,
+    controls: [&dyn Control; 2],
+) -> Response {
+    let id = ui.id().with("room source");
+    let area = Rect::from_center_size(source, Vec2::splat(2.0 * RADIUS + 6.0));
+    let response = ui.interact(area, id, Sense::click_and_drag());
+    response.widget_info(|| {
+        let [x, y] = controls.map(|control| control.text(control.position()));
+        let mut info = WidgetInfo::slider(true, f64::from(controls[1].position()), "Room source");
+        info.current_text_value = Some(format!("{x}, {y}, {:.1} m away", settings.distance()));
+        info
+    });
+    // Where the hand is, apart from where the values are: these are held at the walls.
+    let held = id.with("held");
+    if response.double_clicked() {
+        for control in controls {
+            control.set_once(control.default_position());
+        }
+    }
+    if response.drag_started() {
+        controls.iter().for_each(|control| control.begin());
+        ui.data_mut(|data| data.insert_temp(held, source));
+    }
+    if response.dragged() && response.drag_delta() != Vec2::ZERO {
+        let fine = if ui.input(|input| input.modifiers.shift) {
+            FINE
+        } else {
+            1.0
+        };
+        let from = ui.data(|data| data.get_temp(held)).unwrap_or(source);
+        let to = from + fine * response.drag_delta();
+        ui.data_mut(|data| data.insert_temp(held, to));
+        let share = [
+            (to.x - floor.left()) / floor.width(),
+            (floor.bottom() - to.y) / floor.height(),
+        ];
+        for (control, share) in controls.iter().zip(share) {
+            control.set(share.clamp(0.0, 1.0));
+        }
+    }
+    if response.drag_stopped() {
+        controls.iter().for_each(|control| control.end());
+        ui.data_mut(|data| data.remove::<Pos2>(held));
+    }
+    if response.has_focus() {
+        let keys = EventFilter {
+            vertical_arrows: true,
+            horizontal_arrows: true,
+            ..Default::default()
+        };
+        ui.memory_mut(|memory| memory.set_focus_lock_filter(id, keys));
+        let steps = ui.input(|input| {
+            let fine = if input.modifiers.shift { FINE } else { 1.0 };
+            let presses = |key| input.num_presses(key) as f32 * fine;
+            [
+                presses(Key::ArrowRight) - presses(Key::ArrowLeft),
+                presses(Key::ArrowUp) - presses(Key::ArrowDown),
+            ]
+        });
+        for (control, steps) in controls.iter().zip(steps) {
+            if steps != 0.0 {
+                control.set_once(control.position() + steps * STEP);
+            }
+        }
+    }
+    response
+}
+
+/// Direct sound and reflections as lines over time: upwards what the left hears, downwards the right.
+fn arrivals(ui: &mut Ui, size: Vec2, settings: &RoomSettings) {
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Reflections over time"));
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    let plot = rect.shrink2(vec2(12.0, 18.0));
+    let end = settings
+        .reflections()
+        .flat_map(|reflection| reflection.seconds)
+        .fold(0.01, f64::max);
+    let middle = plot.center().y;
+    painter.hline(plot.x_range(), middle, Stroke::new(1.0, theme::LINE));
+    for (reflection, number) in settings.reflections().zip(0..) {
+        let colour = match number {
+            0 => theme::TEXT,
+            1..7 => theme::ACCENT,
+            _ => theme::BANDS[1],
+        };
+        for (side, up) in [-1.0, 1.0].into_iter().enumerate() {
+            let x = plot.left() + (reflection.seconds[side] / end) as f32 * plot.width();
+            let db = gain_to_db(reflection.gains[side]) as f32;
+            let height = (1.0 - db / LOWEST_DB).clamp(0.0, 1.0) * 0.5 * plot.height();
+            painter.line_segment(
+                [pos2(x, middle), pos2(x, middle + up * height)],
+                Stroke::new(1.5, colour),
+            );
+        }
+    }
+    let labels = [
+        (plot.left_top(), Align2::LEFT_BOTTOM, "Left".to_owned()),
+        (plot.left_bottom(), Align2::LEFT_TOP, "Right".to_owned()),
+        (
+            plot.right_bottom(),
+            Align2::RIGHT_TOP,
+            format!("{:.0} ms", 1000.0 * end),
+        ),
+    ];
+    for (at, align, text) in labels {
+        painter.text(at, align, text, theme::small(), theme::TEXT_DIM);
+    }
+}
