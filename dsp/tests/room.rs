@@ -175,13 +175,13 @@ fn at_its_first_place_the_source_keeps_its_energy() {
         for rate_hz in [44_100.0, 96_000.0] {
             // Noise with little treble, of which walls and air take more.
             let mut last = 0.0;
-            let mut sound = common::noise(7, (2.0 * rate_hz) as usize);
-            for x in &mut sound {
-                last += (*x - last) * (std::f64::consts::TAU * 1000.0 / rate_hz) as f32;
+            let mut sound = vec![0.0; (8.0 * rate_hz) as usize];
+            let noise = common::noise(7, (2.0 * rate_hz) as usize);
+            for (x, noise) in sound.iter_mut().zip(noise) {
+                last += (noise - last) * (std::f64::consts::TAU * 1000.0 / rate_hz) as f32;
                 *x = last;
             }
             let before = power(&sound);
-            sound.resize((8.0 * rate_hz) as usize, 0.0);
             let mut room = room(&at(kind, 0.0, 30.0), rate_hz);
             let [left, right] = common::run(&mut room, [&sound, &sound], 512);
             let after = 0.5 * (power(&left) + power(&right));
@@ -257,7 +257,7 @@ fn any_blocks_give_the_same_bits() {
     let input = [common::noise(3, 48_000), common::noise(4, 48_000)];
     let moved = |index: usize| RoomSettings {
         mix_percent: (index % 90) as f32,
-        on: index < 70 || index > 85,
+        on: !(70..=85).contains(&index),
         ..at(
             RoomType::ALL[index / 10 % 3],
             index as f32 - 50.0,

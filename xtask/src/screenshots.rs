@@ -63,7 +63,7 @@ const VOCAL_EQ: &[(&str, &str)] = &[
     ("EQ 8 On", "on"),
 ];
 
-const SCENES: [Scene; 9] = [
+const SCENES: [Scene; 10] = [
     Scene {
         file: "channel-eq",
         plugin: "dev.truestrip.channel",
