@@ -258,8 +258,8 @@ pub struct Reverb {
     width: Smoother,
     width_ramp: Ramp,
     grid: ControlGrid,
-    /// Whether there is nothing to forget.
-    is_fresh: bool,
+    /// Whether it does anything at all. It begins and ends on a line of the control grid.
+    is_running: bool,
     sample_rate_hz: f64,
 }
 
@@ -277,7 +277,7 @@ impl Default for Reverb {
             width: Smoother::new(1.0),
             width_ramp: Ramp::between(1.0, 1.0),
             grid: ControlGrid::default(),
-            is_fresh: true,
+            is_running: false,
             sample_rate_hz: 48_000.0,
         };
         reverb.set(&ReverbSettings::default());
@@ -292,22 +292,14 @@ impl Reverb {
         (frames.round() as usize).saturating_sub(CONTROL_FRAMES)
     }
 
-    /// Whether it does nothing at all.
-    fn is_off(&self) -> bool {
-        !self.settings.on && self.mix.is_all_from()
-    }
-
     fn tick(&mut self) {
         self.mix.tick();
         self.balance.tick();
         self.width_ramp = Ramp::between(self.width.current(), self.width.tick());
-        if self.is_off() {
-            if !self.is_fresh {
-                self.forget();
-            }
+        if !self.settings.on && self.mix.is_all_from() {
+            self.is_running = false;
             return;
         }
-        self.is_fresh = false;
         if self.predelay.is_settled() {
             self.predelay.set(self.predelay_frames());
         }
@@ -320,12 +312,11 @@ impl Reverb {
         self.tail.reset();
         self.cuts.reset();
         self.ducker.reset();
-        self.is_fresh = true;
     }
 
     fn process_part(&mut self, mut block: StereoBlock) {
         let frames = block.frames();
-        if !self.is_off() {
+        if self.is_running {
             let [left, right] = &mut self.sent;
             let mut sent = StereoBlock::new(&mut left[..frames], &mut right[..frames]);
             for (to, from) in sent.channels_mut().into_iter().zip(block.channels()) {
@@ -338,7 +329,7 @@ impl Reverb {
             if span.tick {
                 self.tick();
             }
-            if !self.is_off() {
+            if self.is_running {
                 self.process_span(block.part(start, span.frames), start, span);
             }
             start += span.frames;
@@ -400,6 +391,7 @@ impl Processor for Reverb {
         self.width.snap();
         self.width_ramp = Ramp::between(self.width.current(), self.width.current());
         self.forget();
+        self.is_running = self.settings.on;
         self.grid.reset();
     }
 
@@ -424,8 +416,16 @@ impl Processor for Reverb {
 
     fn process(&mut self, mut block: StereoBlock) {
         let mut start = 0;
-        while start < block.frames() {
-            let frames = (block.frames() - start).min(MAX_FRAMES);
+        while let Some(span) = self.grid.peek(block.frames() - start) {
+            if span.tick && !self.is_running && self.settings.on {
+                self.forget();
+                self.is_running = true;
+            }
+            let frames = if self.is_running {
+                (block.frames() - start).min(MAX_FRAMES)
+            } else {
+                span.frames
+            };
             self.process_part(block.part(start, frames));
             start += frames;
         }

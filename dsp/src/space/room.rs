@@ -250,8 +250,8 @@ pub struct Room {
     /// Frames since the last sound, up to the longest delay.
     quiet_frames: usize,
     longest_frames: usize,
-    /// Whether there is nothing to forget.
-    is_fresh: bool,
+    /// Whether it does anything at all. It begins and ends on a line of the control grid.
+    is_running: bool,
     sample_rate_hz: f64,
 }
 
@@ -274,7 +274,7 @@ impl Default for Room {
             grid: ControlGrid::default(),
             quiet_frames: 0,
             longest_frames: 0,
-            is_fresh: true,
+            is_running: false,
             sample_rate_hz: 48_000.0,
         };
         room.take(&settings);
@@ -283,11 +283,6 @@ impl Default for Room {
 }
 
 impl Room {
-    /// Whether it does nothing at all.
-    fn is_off(&self) -> bool {
-        !self.settings.on && self.mix_ramp.rests_at(0.0)
-    }
-
     /// Takes on settings, but for the place.
     fn take(&mut self, settings: &RoomSettings) {
         self.settings = *settings;
@@ -330,13 +325,10 @@ impl Room {
 
     fn tick(&mut self) {
         self.mix_ramp = Ramp::between(self.mix.current(), self.mix.tick());
-        if self.is_off() {
-            if !self.is_fresh {
-                self.forget();
-            }
+        if !self.settings.on && self.mix_ramp.rests_at(0.0) {
+            self.is_running = false;
             return;
         }
-        self.is_fresh = false;
         if self.turn.is_settled() && self.go() {
             self.turn.restart(0.0);
         }
@@ -353,7 +345,6 @@ impl Room {
         self.pasts.iter_mut().for_each(History::reset);
         self.tail.reset();
         self.quiet_frames = self.longest_frames;
-        self.is_fresh = true;
     }
 
     /// Takes in what the source gives: the middle of both channels.
@@ -382,7 +373,7 @@ impl Room {
 
     fn process_part(&mut self, mut block: StereoBlock) {
         let frames = block.frames();
-        if !self.is_off() {
+        if self.is_running {
             self.listen(&block);
         }
         let mut start = 0;
@@ -390,7 +381,7 @@ impl Room {
             if span.tick {
                 self.tick();
             }
-            if !self.is_off() {
+            if self.is_running {
                 let ahead = frames - start - span.frames;
                 self.process_span(block.part(start, span.frames), ahead, span);
             }
@@ -511,6 +502,7 @@ impl Processor for Room {
         self.mix.snap();
         self.mix_ramp = Ramp::between(self.mix.current(), self.mix.current());
         self.forget();
+        self.is_running = self.settings.on;
         self.grid.reset();
     }
 
@@ -522,8 +514,16 @@ impl Processor for Room {
 
     fn process(&mut self, mut block: StereoBlock) {
         let mut start = 0;
-        while start < block.frames() {
-            let frames = (block.frames() - start).min(MAX_FRAMES);
+        while let Some(span) = self.grid.peek(block.frames() - start) {
+            if span.tick && !self.is_running && self.settings.on {
+                self.forget();
+                self.is_running = true;
+            }
+            let frames = if self.is_running {
+                (block.frames() - start).min(MAX_FRAMES)
+            } else {
+                span.frames
+            };
             self.process_part(block.part(start, frames));
             start += frames;
         }

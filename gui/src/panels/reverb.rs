@@ -79,9 +79,9 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
     let x = |seconds: f32| plot.left() + (seconds / end).max(0.0).sqrt() * plot.width();
     let y = |db: f32| plot.top() + (db / LOWEST_DB).clamp(0.0, 1.0) * plot.height();
     for step in 0..=3 {
-        let db = -20.0 * step as f32;
-        painter.hline(plot.x_range(), y(db), Stroke::new(1.0, theme::PANEL));
-        let (at, text) = (pos2(plot.right(), y(db)), format!("{db:.0}"));
+        let db = -20 * step;
+        painter.hline(plot.x_range(), y(db as f32), Stroke::new(1.0, theme::PANEL));
+        let (at, text) = (pos2(plot.right(), y(db as f32)), db.to_string());
         painter.text(
             at,
             Align2::RIGHT_CENTER,
@@ -98,11 +98,13 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
             painter.vline(x(seconds as f32), y(db)..=plot.bottom(), stroke);
         }
     }
-    let late_db = gain_to_db(early.cos()) as f32 - 6.0;
+    let late_db = (gain_to_db(early.cos()) as f32 - 6.0).max(LOWEST_DB);
     for (index, (freq_hz, label, band)) in DECAYS.into_iter().enumerate() {
         let decay = settings.decay_at(freq_hz) as f32;
+        // Down to the end of the axis, above which it starts.
+        let last = 1.0 - late_db / LOWEST_DB;
         let points = (0..=60).map(|step| {
-            let part = step as f32 / 60.0;
+            let part = last * step as f32 / 60.0;
             pos2(x(predelay + part * decay), y(late_db + part * LOWEST_DB))
         });
         let colour = theme::BANDS[band];
