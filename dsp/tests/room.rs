@@ -322,3 +322,41 @@ fn stays_bounded_at_any_rate_and_place() {
         }
     }
 }
+
+#[test]
+fn settings_count_on_the_lines_of_the_control_grid() {
+    const FRAMES: usize = 24_000;
+    let input = [common::noise(8, FRAMES), common::noise(9, FRAMES)];
+    // The same value on every line, whatever lies between.
+    let moved = |frame: usize| RoomSettings {
+        on: (frame / 1000) % 5 != 3,
+        mix_percent: (frame % 7000) as f32 / 70.0,
+        ..at(
+            RoomType::ALL[frame / 4321 % 3],
+            (frame % 9000) as f32 / 45.0 - 100.0,
+            100.0 - (frame % 5000) as f32 / 25.0,
+        )
+    };
+    let render = |size: usize| {
+        let mut room = room(&moved(0), 48_000.0);
+        let mut output = input.clone();
+        for frame in (0..FRAMES).step_by(size) {
+            room.set(&moved(frame));
+            let [left, right] = &mut output;
+            let part = frame..frame + size;
+            room.process(StereoBlock::new(&mut left[part.clone()], &mut right[part]));
+        }
+        output
+    };
+    let lines = render(32);
+    for size in [1, 4, 16] {
+        let output = render(size);
+        for channel in 0..2 {
+            let differs = lines[channel]
+                .iter()
+                .zip(&output[channel])
+                .position(|(a, b)| a.to_bits() != b.to_bits());
+            assert_eq!(differs, None, "{size}");
+        }
+    }
+}
