@@ -327,3 +327,57 @@ fn nothing_that_enters_stays() {
         assert!(output[0].iter().all(|x| *x == 0.0));
     }
 }
+
+#[test]
+fn settings_count_on_the_lines_of_the_control_grid() {
+    const FRAMES: usize = 24_000;
+    let input = [common::noise(8, FRAMES), common::noise(9, FRAMES)];
+    // The same value on every line, whatever lies between.
+    let moved = |frame: usize| {
+        let go = |period: usize, from: f32, to: f32| {
+            from + (to - from) * (frame % period) as f32 / period as f32
+        };
+        ReverbSettings {
+            on: go(5000, 0.0, 1.0) < 0.6,
+            kind: ReverbType::ALL[go(21_000, 0.0, 5.0) as usize],
+            mix_percent: go(7000, 5.0, 100.0),
+            predelay_ms: go(9000, 0.0, 250.0),
+            decay_seconds: go(8000, 0.1, 4.0),
+            size_percent: go(6000, 0.0, 100.0),
+            low_decay: go(3000, 0.5, 2.0),
+            high_decay: go(3500, 0.1, 1.0),
+            diffusion_percent: go(4500, 0.0, 100.0),
+            modulation_percent: go(5500, 0.0, 100.0),
+            width_percent: go(6500, 0.0, 150.0),
+            low_cut_hz: go(4000, 20.0, 1000.0),
+            high_cut_hz: go(4700, 1000.0, 20_000.0),
+            early_percent: go(5100, 0.0, 100.0),
+            duck_db: go(6100, 0.0, 24.0),
+        }
+    };
+    let mut reverb = reverb(&moved(0), 48_000.0);
+    let mut render = |size: usize| {
+        // As after a stop: nothing of the run before is left.
+        reverb.set(&moved(0));
+        reverb.reset();
+        let mut output = input.clone();
+        for frame in (0..FRAMES).step_by(size) {
+            reverb.set(&moved(frame));
+            let [left, right] = &mut output;
+            let part = frame..frame + size;
+            reverb.process(StereoBlock::new(&mut left[part.clone()], &mut right[part]));
+        }
+        output
+    };
+    let lines = render(32);
+    for size in [1, 4, 16] {
+        let output = render(size);
+        for channel in 0..2 {
+            let differs = lines[channel]
+                .iter()
+                .zip(&output[channel])
+                .position(|(a, b)| a.to_bits() != b.to_bits());
+            assert_eq!(differs, None, "{size}");
+        }
+    }
+}

@@ -337,8 +337,11 @@ fn settings_count_on_the_lines_of_the_control_grid() {
             100.0 - (frame % 5000) as f32 / 25.0,
         )
     };
-    let render = |size: usize| {
-        let mut room = room(&moved(0), 48_000.0);
+    let mut room = room(&moved(0), 48_000.0);
+    let mut render = |size: usize| {
+        // As after a stop: nothing of the run before is left.
+        room.set(&moved(0));
+        room.reset();
         let mut output = input.clone();
         for frame in (0..FRAMES).step_by(size) {
             room.set(&moved(frame));

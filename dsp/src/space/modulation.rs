@@ -96,20 +96,17 @@ fn lagrange<const N: usize>(fractions: &[f32; N]) -> [[f32; N]; KERNEL] {
 }
 
 impl Modulation {
-    /// For a stream; every line starts at a phase of its own.
+    /// For a stream.
     pub(super) fn prepare(&mut self, sample_rate_hz: f64) {
         self.depth_frames = DEPTH_SECONDS * sample_rate_hz;
         let [slowest, fastest] = RATES_HZ;
-        for (line, (phase, step)) in self.phase.iter_mut().zip(&mut self.step).enumerate() {
+        for (line, step) in self.step.iter_mut().enumerate() {
             let share = line as f64 / (LINES - 1) as f64;
             let rate_hz = slowest * (fastest / slowest).powf(share);
-            // Neighbours lie almost three quarters of a turn apart.
-            let (sin, cos) = (TAU * 0.73 * line as f64).sin_cos();
-            *phase = [cos, sin];
             let (sin, cos) = (TAU * rate_hz * CONTROL_FRAMES as f64 / sample_rate_hz).sin_cos();
             *step = [cos, sin];
         }
-        self.now = [0.0; LINES];
+        self.reset();
         let w = TAU * HIGH_HZ.min(HIGHEST * sample_rate_hz) / sample_rate_hz;
         let gain_db = |fraction: f32| {
             let gain: Complex<f64> = lagrange(&[fraction])
@@ -121,6 +118,16 @@ impl Modulation {
         };
         let fractions = (0..FRACTIONS).map(|index| index as f32 / FRACTIONS as f32);
         self.loss_db = fractions.map(gain_db).sum::<f64>() / f64::from(FRACTIONS);
+    }
+
+    /// Starts again: every line at a phase of its own.
+    pub(super) fn reset(&mut self) {
+        for (line, phase) in self.phase.iter_mut().enumerate() {
+            // Neighbours lie almost three quarters of a turn apart.
+            let (sin, cos) = (TAU * 0.73 * line as f64).sin_cos();
+            *phase = [cos, sin];
+        }
+        self.now = [0.0; LINES];
     }
 
     /// What to make up for of what the interpolation takes of the highest frequency whose decay is given,

@@ -190,6 +190,7 @@ impl Tail {
         for smoother in self.smoothers() {
             smoother.snap();
         }
+        self.modulation.reset();
         self.present_scale = (None, 0.0);
         self.lay_out();
         self.former = self.present;
