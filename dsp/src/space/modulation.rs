@@ -43,14 +43,14 @@ pub(super) struct Modulation {
     now: [f64; LINES],
 }
 
-/// How a line is read over a control period.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Reading {
-    /// Whole frames beside the middle of the line's delay.
-    pub(super) whole: isize,
+/// How the lines are read over a control period.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Readings {
+    /// Whole frames beside the middle of each line's delay.
+    pub(super) whole: [isize; LINES],
     /// Weights of the frames at the start, and what they change by in a frame.
-    pub(super) start: [f32; KERNEL],
-    pub(super) change: [f32; KERNEL],
+    pub(super) start: [[f32; LINES]; KERNEL],
+    pub(super) change: [[f32; LINES]; KERNEL],
 }
 
 impl Default for Modulation {
@@ -80,16 +80,19 @@ fn lagrange<const N: usize>(fractions: &[f32; N]) -> [[f32; N]; KERNEL] {
         1.0 / 5040.0,
     ];
     let mut weights = [[0.0; N]; KERNEL];
-    for (line, fraction) in fractions.iter().enumerate() {
-        let mut before = 1.0;
-        for k in 0..KERNEL {
-            weights[k][line] = before * SCALE[k];
-            before *= fraction - FIRST - k as f32;
+    // All lines at a time: a line a lane.
+    let mut before = [1.0; N];
+    for k in 0..KERNEL {
+        for line in 0..N {
+            weights[k][line] = before[line] * SCALE[k];
+            before[line] *= fractions[line] - FIRST - k as f32;
         }
-        let mut after = 1.0;
-        for k in (0..KERNEL).rev() {
-            weights[k][line] *= after;
-            after *= fraction - FIRST - k as f32;
+    }
+    let mut after = [1.0; N];
+    for k in (0..KERNEL).rev() {
+        for line in 0..N {
+            weights[k][line] *= after[line];
+            after[line] *= fractions[line] - FIRST - k as f32;
         }
     }
     weights
@@ -144,7 +147,7 @@ impl Modulation {
 
     /// Moves on by one control period, at a share of the depth; `room` is how far each line may go.
     #[inline(always)]
-    pub(super) fn advance(&mut self, share: f64, room: &[usize; LINES]) -> [Reading; LINES] {
+    pub(super) fn advance(&mut self, share: f64, room: &[usize; LINES]) -> Readings {
         let mut next = [0.0; LINES];
         for line in 0..LINES {
             let ([cos, sin], [turn_cos, turn_sin]) = (self.phase[line], self.step[line]);
@@ -162,17 +165,18 @@ impl Modulation {
             starts[line] = (self.now[line] - whole[line]) as f32;
             ends[line] = (next[line] - whole[line]) as f32;
         }
-        let (starts, ends) = (lagrange(&starts), lagrange(&ends));
-        let mut readings = [Reading::default(); LINES];
-        for (line, reading) in readings.iter_mut().enumerate() {
-            reading.whole = whole[line] as isize;
-            for k in 0..KERNEL {
-                reading.start[k] = starts[k][line];
-                reading.change[k] = (ends[k][line] - starts[k][line]) / CONTROL_FRAMES as f32;
+        let (start, mut change) = (lagrange(&starts), lagrange(&ends));
+        for (change, start) in change.iter_mut().zip(&start) {
+            for (change, start) in change.iter_mut().zip(start) {
+                *change = (*change - start) / CONTROL_FRAMES as f32;
             }
         }
         self.now = next;
-        readings
+        Readings {
+            whole: whole.map(|whole| whole as isize),
+            start,
+            change,
+        }
     }
 }
 

@@ -19,7 +19,7 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use super::absorption::{Absorption, Decay};
 use super::layout::{Layout, SHORTEST_FRAMES, STEPS, Space, TAPS};
 use super::mixing::{COUNT, LINES, Rows, SILENT, mix, scale};
-use super::modulation::{KERNEL, Modulation, REACH, Reading};
+use super::modulation::{KERNEL, Modulation, REACH, Readings};
 use crate::delay::History;
 use crate::filter::lanes::{Lanes, Work, dispatch};
 use crate::{CONTROL_FRAMES, Ramp, Smoother, Span, StereoBlock, StreamSpec};
@@ -365,8 +365,14 @@ fn read(
 
 /// Reads a moving line, `delay` frames in the middle of its way.
 #[inline(always)]
-fn read_moving(history: &History, delay: usize, reading: &Reading, to: &mut [f32; CONTROL_FRAMES]) {
-    let delay = delay.saturating_add_signed(reading.whole);
+fn read_moving(
+    history: &History,
+    delay: usize,
+    readings: &Readings,
+    line: usize,
+    to: &mut [f32; CONTROL_FRAMES],
+) {
+    let delay = delay.saturating_add_signed(readings.whole[line]);
     // The frames from one control period ahead of the last one written, back to the end of the kernel.
     let past = history.recent(delay - CONTROL_FRAMES - (KERNEL / 2 - 1), REACH);
     let Some(past) = past.first_chunk::<REACH>() else {
@@ -375,10 +381,11 @@ fn read_moving(history: &History, delay: usize, reading: &Reading, to: &mut [f32
     let mut changes = [0.0; CONTROL_FRAMES];
     let mut sum = [0.0; CONTROL_FRAMES];
     for k in 0..KERNEL {
+        let (start, change) = (readings.start[k][line], readings.change[k][line]);
         for frame in 0..CONTROL_FRAMES {
             let x = past[frame + KERNEL - 1 - k];
-            sum[frame] += reading.start[k] * x;
-            changes[frame] += reading.change[k] * x;
+            sum[frame] += start * x;
+            changes[frame] += change * x;
         }
     }
     for (((to, sum), change), frame) in to.iter_mut().zip(sum).zip(changes).zip(COUNT) {
@@ -456,11 +463,11 @@ impl Work for MakePeriod<'_> {
         let readings = modulation.advance(depth.current(), &room);
         let mut leaving: Rows = SILENT;
         for (line, row) in leaving.iter_mut().enumerate() {
-            let (history, reading) = (&lines[line], &readings[line]);
-            read_moving(history, present.lines[line], reading, row);
+            let history = &lines[line];
+            read_moving(history, present.lines[line], &readings, line, row);
             if !turn_ramp.rests_at(1.0) {
                 let mut other = [0.0; CONTROL_FRAMES];
-                read_moving(history, former.lines[line], reading, &mut other);
+                read_moving(history, former.lines[line], &readings, line, &mut other);
                 turn_ramp.cross_fade(&other, row, 0);
             }
         }
@@ -487,17 +494,13 @@ impl Work for MakePeriod<'_> {
         let mut moves = false;
         for line in 0..LINES {
             let row = &mut leaving[line];
-            let mut largest = 0.0_f32;
+            let mut bits = 0;
             for (to, enters) in row.iter_mut().zip(&rows[line]) {
                 let sum = *to + enters;
                 *to = if sum.abs() < FLOOR { 0.0 } else { sum };
-                largest = if to.abs() > largest {
-                    to.abs()
-                } else {
-                    largest
-                };
+                bits |= to.to_bits();
             }
-            moves |= largest > 0.0;
+            moves |= bits != 0;
             lines[line].write(row);
         }
         moves

@@ -3,6 +3,7 @@
 mod chart;
 mod dynamics;
 mod eq_error;
+mod space;
 
 use std::fs;
 use std::path::Path;
@@ -18,5 +19,7 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
     eq_error::draw(&folder.join("eq-error.png"))?;
     dynamics::draw_static(&folder.join("compressor-static.png"))?;
     dynamics::draw_step(&folder.join("compressor-step.png"))?;
-    dynamics::draw_deesser(&folder.join("deesser-speech.png"))
+    dynamics::draw_deesser(&folder.join("deesser-speech.png"))?;
+    space::draw_reverbs(&folder.join("reverb-decay.png"))?;
+    space::draw_rooms(&folder.join("room-decay.png"))
 }
