@@ -524,11 +524,17 @@ fn take_early(
     }
     let sound = history.recent(present.frames, CONTROL_FRAMES);
     if turn.rests_at(1.0) {
+        // Of a length that the compiler knows, and summed up apart: then it uses lanes.
+        let Some(sound) = sound.first_chunk::<CONTROL_FRAMES>() else {
+            return;
+        };
         for (side, gain) in early.iter_mut().zip(present.gains) {
             let gain = ENERGY * gain;
-            for (to, from) in side.iter_mut().zip(sound) {
+            let mut sum = *side;
+            for (to, from) in sum.iter_mut().zip(sound) {
                 *to += gain * from;
             }
+            *side = sum;
         }
         return;
     }

@@ -11,8 +11,8 @@ use super::chart::{Chart, Line, draw_linear};
 const RATE_HZ: f64 = 48_000.0;
 /// Frames of an impulse response: two seconds.
 const FRAMES: usize = 96_000;
-/// Frames that a point of a line is the mean of: five milliseconds.
-const STEP: usize = 240;
+/// Frames that a point of a line is the mean of: ten milliseconds.
+const STEP: usize = 480;
 
 /// Level over time of the response to an impulse, against its loudest step.
 fn decay<P: Processor>(name: &'static str, mut processor: P, settings: &P::Settings) -> Line {
@@ -30,8 +30,8 @@ fn decay<P: Processor>(name: &'static str, mut processor: P, settings: &P::Setti
         .collect();
     let loudest = powers.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let points = powers.iter().enumerate().map(|(step, power)| {
-        let seconds = (step * STEP) as f64 / RATE_HZ;
-        (seconds, 10.0 * (power / loudest).max(1e-12).log10())
+        let ms = 1000.0 * (step * STEP) as f64 / RATE_HZ;
+        (ms, 10.0 * (power / loudest).max(1e-12).log10())
     });
     Line {
         name,
@@ -42,10 +42,10 @@ fn decay<P: Processor>(name: &'static str, mut processor: P, settings: &P::Setti
 fn draw(file: &Path, title: &str, lines: &[Line]) -> Result<()> {
     let chart = Chart {
         title,
-        x: "time, s",
+        x: "time, ms",
         y: "level, dB",
     };
-    draw_linear(file, &chart, 0.0..2.0, -80.0..5.0, lines)
+    draw_linear(file, &chart, 0.0..2000.0, -80.0..5.0, lines)
 }
 
 /// The five reverbs with the same knobs.
