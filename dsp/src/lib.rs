@@ -19,6 +19,7 @@ pub mod eq;
 pub mod filter;
 mod gain;
 pub mod guard;
+pub mod loudness;
 pub mod meter;
 mod processor;
 mod smoother;
