@@ -24,6 +24,7 @@ pub(crate) struct Engine<C: Chain> {
     right: [f32; PART_FRAMES],
     side_right: [f32; PART_FRAMES],
     frames_per_reading: usize,
+    was_playing: bool,
     sender: MeterSender,
     sight: Arc<Sight>,
 }
@@ -39,6 +40,7 @@ impl<C: Chain> Default for Engine<C> {
             right: [0.0; PART_FRAMES],
             side_right: [0.0; PART_FRAMES],
             frames_per_reading: usize::MAX,
+            was_playing: false,
             sender,
             sight,
         }
@@ -81,6 +83,19 @@ impl<C: Chain> Engine<C> {
     pub(crate) fn reset(&mut self, settings: &C::Settings) {
         self.set(settings);
         self.chain.reset();
+    }
+
+    /// Begins, holds or continues the programme that the loudness meter measures: as the editor asked for,
+    /// and with the host's transport if that is wished.
+    pub(crate) fn follow_transport(&mut self, follows: bool, is_playing: bool) {
+        let starts = !std::mem::replace(&mut self.was_playing, is_playing) && is_playing;
+        let Some(meter) = self.chain.loudness() else {
+            return;
+        };
+        if self.sight.take_loudness_restart() || (follows && starts) {
+            meter.restart();
+        }
+        meter.pause(follows && !is_playing);
     }
 
     /// Processes the host's block in place.

@@ -1,6 +1,7 @@
 //! Truestrip Master: an insert on the master bus.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 use nice_plug::prelude::*;
 use truestrip_dsp::chain::{MasterChain, MasterSettings};
@@ -39,6 +40,10 @@ impl Kind for Master {
 
     fn settings(params: &MasterParams) -> MasterSettings {
         params.settings()
+    }
+
+    fn follows_transport(params: &MasterParams) -> bool {
+        params.loudness.follow_transport.load(Ordering::Relaxed)
     }
 
     fn editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn Editor> {

@@ -38,6 +38,11 @@ pub trait Kind: Send + Sync + 'static {
     /// The parameters' present values as the chain takes them.
     fn settings(params: &Self::Params) -> <Self::Chain as Processor>::Settings;
 
+    /// Whether the loudness meter follows the host's transport.
+    fn follows_transport(_params: &Self::Params) -> bool {
+        false
+    }
+
     /// The editor.
     fn editor(params: &Arc<Self::Params>, sight: Arc<Sight>) -> Box<dyn Editor>;
 
@@ -112,6 +117,9 @@ where
         aux: &mut AuxiliaryBuffers,
         context: &mut impl ProcessContext<Self>,
     ) -> ProcessStatus {
+        let follows = K::follows_transport(&self.params);
+        self.engine
+            .follow_transport(follows, context.transport().playing);
         let status =
             self.engine
                 .process(buffer, aux.inputs.first_mut(), &K::settings(&self.params));

@@ -14,6 +14,7 @@ pub mod chain;
 mod control;
 mod decibel;
 mod delay;
+pub mod dither;
 pub mod dynamics;
 pub mod eq;
 pub mod filter;

@@ -4,10 +4,12 @@
 //! - [`params`]: the parameters of both plugins, and the plain settings that the chains take.
 //! - [`preset`]: text files with settings.
 //! - [`session`]: what a host saves with a project, and how a damaged or later one is healed.
+//! - [`delivery`]: what services do with a finished programme.
 //! - [`meter_ring`]: levels on their way from the audio thread to the editor.
 
 #![forbid(unsafe_code)]
 
+pub mod delivery;
 pub mod meter_ring;
 pub mod params;
 pub mod preset;

@@ -1,6 +1,10 @@
 //! What the editor sees of the audio thread: levels over a wait-free ring, and the sample rate.
+//!
+//! One thing goes the other way: the request to begin a new programme of the loudness meter. It is no
+//! setting, so that no parameter can carry it; it is a flag that the editor raises and the audio thread
+//! takes down.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rtrb::{Consumer, Producer, RingBuffer};
@@ -19,6 +23,7 @@ pub struct MeterSender(Producer<ChainLevels>);
 pub struct Sight {
     ring: Mutex<Consumer<ChainLevels>>,
     sample_rate_hz: AtomicU32,
+    restart_loudness: AtomicBool,
 }
 
 /// A ring and its two ends.
@@ -28,6 +33,7 @@ pub fn meter_ring() -> (MeterSender, Arc<Sight>) {
     let sight = Sight {
         ring: Mutex::new(receiver),
         sample_rate_hz: AtomicU32::new(48_000),
+        restart_loudness: AtomicBool::new(false),
     };
     (MeterSender(sender), Arc::new(sight))
 }
@@ -54,6 +60,16 @@ impl Sight {
     #[must_use]
     pub fn sample_rate_hz(&self) -> f64 {
         f64::from(self.sample_rate_hz.load(Ordering::Relaxed))
+    }
+
+    /// Asks for a new programme of the loudness meter.
+    pub fn restart_loudness(&self) {
+        self.restart_loudness.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether that was asked for since the last call. Wait-free.
+    pub fn take_loudness_restart(&self) -> bool {
+        self.restart_loudness.swap(false, Ordering::Relaxed)
     }
 
     /// Tells the editor of a new stream.

@@ -5,6 +5,7 @@
 use crate::bypass::Bypass;
 use crate::delay::MAX_FRAMES;
 use crate::dynamics::{CompressorReading, DeesserReading};
+use crate::loudness::LoudnessReading;
 use crate::meter::{LevelMeter, Levels};
 use crate::{StereoBlock, StreamSpec, guard};
 
@@ -19,6 +20,8 @@ pub struct ChainLevels {
     pub compressor: CompressorReading,
     /// What the de-esser did.
     pub deesser: DeesserReading,
+    /// Loudness of the output, of a chain that measures it.
+    pub loudness: LoudnessReading,
     /// Whether a side chain is connected.
     pub has_side_chain: bool,
 }

@@ -1,12 +1,13 @@
 //! The chain of Truestrip Master.
 //!
 //! Signal flow: input gain, EQ, compressor, output gain, inside the frame of guard, meters and bypass. The output
-//! gain only lowers, so that it never undoes a ceiling set before it.
+//! gain only lowers, so that it never undoes a ceiling set before it. Loudness is measured behind all of it.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
 use crate::dynamics::{Compressor, CompressorSettings};
 use crate::eq::{Eq, EqSettings};
+use crate::loudness::LoudnessMeter;
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on the master bus.
@@ -25,31 +26,34 @@ pub struct MasterSettings {
 }
 
 /// The running chain of the master bus.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct MasterChain {
     frame: Frame,
     input_gain: Gain,
     eq: Eq,
     compressor: Compressor,
     output_gain: Gain,
+    loudness: LoudnessMeter,
 }
 
 impl Chain for MasterChain {
-    fn process_beside(&mut self, block: StereoBlock, side_chain: Option<StereoBlock>) {
+    fn process_beside(&mut self, mut block: StereoBlock, side_chain: Option<StereoBlock>) {
         let Self {
             frame,
             input_gain,
             eq,
             compressor,
             output_gain,
+            loudness,
         } = self;
-        frame.process(block, side_chain, |mut part, side_part| {
+        frame.process(block.reborrow(), side_chain, |mut part, side_part| {
             input_gain.process(part.reborrow());
             eq.process(part.reborrow());
             compressor.process(part.reborrow(), side_part);
             output_gain.process(part);
             eq.latency_frames() + compressor.latency_frames()
         });
+        loudness.measure(&block);
     }
 
     fn metered_frames(&self) -> usize {
@@ -59,8 +63,13 @@ impl Chain for MasterChain {
     fn take_levels(&mut self) -> ChainLevels {
         ChainLevels {
             compressor: self.compressor.take_reading(),
+            loudness: self.loudness.reading(),
             ..self.frame.take_levels()
         }
+    }
+
+    fn loudness(&mut self) -> Option<&mut LoudnessMeter> {
+        Some(&mut self.loudness)
     }
 }
 
@@ -72,6 +81,7 @@ impl Processor for MasterChain {
         self.eq.prepare(spec);
         self.compressor.prepare(spec);
         self.output_gain.prepare(spec);
+        self.loudness.prepare(spec);
         let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
         self.frame.prepare(spec, most);
         self.frame.reset(self.latency_frames());
@@ -82,6 +92,7 @@ impl Processor for MasterChain {
         self.eq.reset();
         self.compressor.reset();
         self.output_gain.reset();
+        self.loudness.interrupt();
         self.frame.reset(self.latency_frames());
     }
 

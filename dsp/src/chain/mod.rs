@@ -7,6 +7,7 @@ pub mod channel;
 mod frame;
 pub mod master;
 
+use crate::loudness::LoudnessMeter;
 use crate::{Processor, StereoBlock};
 
 pub use channel::{ChannelChain, ChannelSettings};
@@ -23,4 +24,9 @@ pub trait Chain: Processor + Default {
 
     /// Levels since the last call.
     fn take_levels(&mut self) -> ChainLevels;
+
+    /// The loudness meter, of a chain that has one.
+    fn loudness(&mut self) -> Option<&mut LoudnessMeter> {
+        None
+    }
 }

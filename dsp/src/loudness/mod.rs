@@ -98,18 +98,21 @@ impl LoudnessMeter {
         self.weighting =
             EbuR128::new(2, spec.sample_rate_hz as u32, Mode::M | Mode::TRUE_PEAK).ok();
         self.slice_frames = spec.sample_rate_hz as usize * SLICE_MS as usize / 1000;
-        self.reset();
+        self.interrupt();
+        self.restart();
     }
 
-    /// Forgets everything.
-    pub fn reset(&mut self) {
+    /// Forgets the sound that the next blocks follow, but not the programme: hosts reset what they hold
+    /// whenever they stop, which is when a programme's loudness is read.
+    pub fn interrupt(&mut self) {
         if let Some(weighting) = &mut self.weighting {
             weighting.reset();
         }
         self.filled = 0;
+        self.heard = 0;
         self.slices = Ring::default();
-        self.restart();
-        self.reading = LoudnessReading::default();
+        self.reading.momentary_lufs = f32::NEG_INFINITY;
+        self.reading.short_term_lufs = f32::NEG_INFINITY;
     }
 
     /// Begins a new programme: forgets all but what momentary and short-term loudness look back on.

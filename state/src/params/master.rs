@@ -1,7 +1,7 @@
 //! The parameters of Truestrip Master.
 
-use std::sync::Arc;
-use std::sync::atomic::AtomicU32;
+use std::sync::atomic::{AtomicBool, AtomicU32};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{FloatParam, Params};
@@ -9,6 +9,7 @@ use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
 use super::{CompressorParams, EqParams, SharedWindowSize, WindowSize, linear, section};
+use crate::delivery::{self, DeliveryTarget};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Spec, Value, Values, decibel};
 
@@ -18,6 +19,33 @@ section! {
     MasterGainParams in Some("gain") => {
         "input_gain" input_db: FloatParam = "Input Gain", decibel(-24.0, 24.0, 0.0);
         "output_gain" output_db: FloatParam = "Output Gain", decibel(-24.0, 0.0, 0.0);
+    }
+}
+
+/// How the loudness meter is used. It does not change the sound, and is therefore saved with the session
+/// but neither automated nor part of a preset.
+#[derive(Default, Params)]
+pub struct LoudnessChoices {
+    /// Whether a programme begins when the host starts to play, and waits while it stands still.
+    #[persist = "loudness_follow_transport"]
+    pub follow_transport: Arc<AtomicBool>,
+    /// Id of the chosen delivery target; of the first one while it is none.
+    #[persist = "loudness_target"]
+    pub target: Arc<RwLock<String>>,
+}
+
+impl LoudnessChoices {
+    /// The chosen delivery target.
+    #[must_use]
+    pub fn target(&self) -> &'static DeliveryTarget {
+        let id = self.target.read().unwrap_or_else(PoisonError::into_inner);
+        delivery::find(&id).unwrap_or(&delivery::targets()[0])
+    }
+
+    /// Chooses another one.
+    pub fn choose(&self, target: &DeliveryTarget) {
+        let mut id = self.target.write().unwrap_or_else(PoisonError::into_inner);
+        id.clone_from(&target.id);
     }
 }
 
@@ -36,6 +64,9 @@ pub struct MasterParams {
     /// The compressor.
     #[nested(group = "Compressor")]
     pub compressor: CompressorParams,
+    /// What the loudness meter compares with, and when it measures.
+    #[nested]
+    pub loudness: LoudnessChoices,
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
@@ -64,6 +95,7 @@ impl MasterParams {
             gain: MasterGainParams::new(values),
             eq: EqParams::new(values),
             compressor: CompressorParams::new(values),
+            loudness: LoudnessChoices::default(),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
                 height: 720.0,

@@ -29,7 +29,7 @@ pub use deesser::DeesserParams;
 pub use eq::{EqBandParams, EqParams};
 pub use eq3::Eq3Params;
 pub use eqv::EqvParams;
-pub use master::MasterParams;
+pub use master::{LoudnessChoices, MasterParams};
 pub use reverb::ReverbParams;
 pub use room::RoomParams;
 
