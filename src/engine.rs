@@ -163,3 +163,70 @@ fn part<'a>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use truestrip_dsp::chain::{MasterChain, MasterSettings};
+
+    use super::*;
+
+    /// The audio thread of a master bus, without an editor.
+    fn engine() -> Engine<MasterChain> {
+        let mut engine = Engine::default();
+        let config = BufferConfig {
+            sample_rate: 48_000.0,
+            min_buffer_size: None,
+            max_buffer_size: 512,
+            process_mode: ProcessMode::Realtime,
+        };
+        engine.initialize(
+            &AudioIOLayout::default(),
+            &config,
+            &MasterSettings::default(),
+        );
+        engine
+    }
+
+    /// Plays 5 s of a 1 kHz sine of this peak level in both channels, whose loudness is that level;
+    /// returns the integrated loudness.
+    fn play(
+        engine: &mut Engine<MasterChain>,
+        level_db: f64,
+        follows: bool,
+        is_playing: bool,
+    ) -> f32 {
+        let gain = truestrip_dsp::db_to_gain(level_db);
+        for start in (0..240_000).step_by(480) {
+            engine.follow_transport(follows, is_playing);
+            let mut left: Vec<f32> = (start..start + 480)
+                .map(|frame| {
+                    (gain * (f64::from(frame) * std::f64::consts::TAU / 48.0).sin()) as f32
+                })
+                .collect();
+            let mut right = left.clone();
+            let block = StereoBlock::new(&mut left, &mut right);
+            engine.chain.process_beside(block, None);
+        }
+        engine.chain.take_levels().loudness.integrated_lufs
+    }
+
+    fn near(found: f32, expected: f32) {
+        // The tolerance of EBU Tech 3341.
+        assert!((found - expected).abs() <= 0.1, "{found} for {expected}");
+    }
+
+    #[test]
+    fn a_programme_follows_the_transport_only_if_that_is_wished() {
+        let mut engine = engine();
+        near(play(&mut engine, -23.0, true, true), -23.0);
+        // The host stands still and the mixer is tried out: no part of the programme.
+        near(play(&mut engine, -10.0, true, false), -23.0);
+        // Playing again is another programme.
+        near(play(&mut engine, -30.0, true, true), -30.0);
+        // Without the wish all of it is one: -30 and -20 for 5 s each have a mean of -22.6.
+        near(play(&mut engine, -20.0, false, false), -22.6);
+        play(&mut engine, -20.0, false, true);
+        engine.sight.restart_loudness();
+        near(play(&mut engine, -26.0, false, true), -26.0);
+    }
+}

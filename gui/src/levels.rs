@@ -3,6 +3,8 @@
 use truestrip_dsp::chain::ChainLevels;
 use truestrip_dsp::meter::Levels;
 
+use crate::loudness::LoudnessDisplay;
+
 /// How fast a peak falls, in dB a second: IEC 60268-18 asks a peak meter for 20 dB in 1.7 s.
 const FALL_DB_PER_SECOND: f32 = 20.0 / 1.7;
 
@@ -81,6 +83,8 @@ pub struct LevelDisplay {
     pub compressor: Reduction,
     /// The de-esser.
     pub deesser: Reduction,
+    /// Loudness of the output.
+    pub loudness: LoudnessDisplay,
     /// Whether a side chain is connected.
     pub has_side_chain: bool,
 }
@@ -105,6 +109,7 @@ impl LevelDisplay {
                 .rise(compressor.reduction_db, compressor.level_db);
             self.deesser
                 .rise(deesser.reduction_db, deesser.sibilance_db);
+            self.loudness.take(&reading.loudness);
             self.has_side_chain = reading.has_side_chain;
             rise(&mut self.input, &reading.input);
             rise(&mut self.output, &reading.output);

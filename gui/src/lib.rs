@@ -7,6 +7,7 @@
 
 pub mod control;
 mod levels;
+mod loudness;
 pub mod panels;
 pub mod theme;
 pub mod widgets;
@@ -20,6 +21,7 @@ use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, MasterParams, Spec, Value};
 
 pub use levels::{Bar, LevelDisplay, Reduction};
+pub use loudness::LoudnessDisplay;
 pub use panels::View;
 
 use window::{EditorWindow, Face};

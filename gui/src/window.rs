@@ -131,6 +131,9 @@ impl Editor for EditorWindow {
                 });
                 frames.update(ui, &sight, &face.fingerprint);
                 (face.draw)(ui, &ParamSetter::new(host.as_ref()), &mut frames.view);
+                if frames.view.levels.loudness.take_restart() {
+                    sight.restart_loudness();
+                }
                 resize_corner(ui, shared.min_size);
             },
         );

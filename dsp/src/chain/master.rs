@@ -63,7 +63,7 @@ impl Chain for MasterChain {
     fn take_levels(&mut self) -> ChainLevels {
         ChainLevels {
             compressor: self.compressor.take_reading(),
-            loudness: self.loudness.reading(),
+            loudness: self.loudness.take_reading(),
             ..self.frame.take_levels()
         }
     }

@@ -45,6 +45,8 @@ pub struct LoudnessReading {
     pub max_short_term_lufs: f32,
     /// Largest true peak of the programme, in dBTP.
     pub true_peak_dbtp: f32,
+    /// Largest true peak since the last reading was taken, in dBTP.
+    pub recent_peak_dbtp: f32,
 }
 
 impl Default for LoudnessReading {
@@ -58,6 +60,7 @@ impl Default for LoudnessReading {
             max_momentary_lufs: nothing,
             max_short_term_lufs: nothing,
             true_peak_dbtp: nothing,
+            recent_peak_dbtp: nothing,
         }
     }
 }
@@ -87,8 +90,9 @@ pub struct LoudnessMeter {
     blocks: Programme,
     short_terms: Programme,
     reading: LoudnessReading,
-    /// Linear, of the programme.
+    /// Linear, of the programme and since the last reading.
     true_peak: f64,
+    recent_peak: f64,
 }
 
 impl LoudnessMeter {
@@ -156,8 +160,16 @@ impl LoudnessMeter {
     pub fn reading(&self) -> LoudnessReading {
         LoudnessReading {
             true_peak_dbtp: crate::gain_to_db(self.true_peak) as f32,
+            recent_peak_dbtp: crate::gain_to_db(self.recent_peak) as f32,
             ..self.reading
         }
+    }
+
+    /// The same; the next reading's recent peak begins here.
+    pub fn take_reading(&mut self) -> LoudnessReading {
+        let reading = self.reading();
+        self.recent_peak = 0.0;
+        reading
     }
 
     /// The values as of now, for the end of a render. Sums over all bins: not for every block.
@@ -174,9 +186,10 @@ impl LoudnessMeter {
     fn weigh(&mut self, frames: [&[f32]; 2]) -> Option<f64> {
         let weighting = self.weighting.as_mut()?;
         weighting.add_frames_planar_f32(&frames).ok()?;
-        if !self.is_paused {
-            for channel in 0..2 {
-                let peak = weighting.prev_true_peak(channel).ok()?;
+        for channel in 0..2 {
+            let peak = weighting.prev_true_peak(channel).ok()?;
+            self.recent_peak = self.recent_peak.max(peak);
+            if !self.is_paused {
                 self.true_peak = self.true_peak.max(peak);
             }
         }

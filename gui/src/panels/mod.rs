@@ -6,6 +6,7 @@ mod eq;
 mod eq3;
 mod eqv;
 mod frame;
+mod loudness;
 mod readout;
 mod reverb;
 mod room;
@@ -100,16 +101,24 @@ pub fn master(ui: &mut Ui, params: &MasterParams, setter: &ParamSetter, view: &m
     };
     let levels = view.levels;
     let sample_rate_hz = view.sample_rate_hz;
+    let mut asked = loudness::Asked::Nothing;
     strip(ui, &frame, &mut view.levels, |ui| {
         let names = [
             Tab::module("EQ", params.eq.common.on.value()),
             Tab::module("Comp", params.compressor.on.value()),
+            Tab::view("Loudness"),
             Tab::view("Levels"),
         ];
         match tabs(ui, &names, 0) {
             0 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
             1 => compressor::panel(ui, &params.compressor, setter, &levels),
+            2 => asked = loudness::panel(ui, &params.loudness, &levels.loudness),
             _ => readout::panel(ui, &levels),
         }
     });
+    match asked {
+        loudness::Asked::Nothing => {}
+        loudness::Asked::Restart => view.levels.loudness.restart(),
+        loudness::Asked::ClearPeak => view.levels.loudness.clear_held(),
+    }
 }

@@ -1,5 +1,7 @@
 //! A host for panels: it sets the plugin's real parameters and writes down every gesture.
 
+#![allow(dead_code, reason = "each test binary uses a part of these")]
+
 use std::sync::{Arc, Mutex};
 
 use nice_plug::params::internals::ParamPtr;
