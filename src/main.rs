@@ -8,6 +8,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use truestrip::parameter_table::parameter_table;
 use truestrip::render::{Job, render};
 use truestrip::wav::Encoding;
+use truestrip_dsp::dither::Dither;
 use truestrip_state::{ChannelParams, MasterParams};
 
 /// Mixing and mastering with the sound of Truestrip Channel and Truestrip Master, on files.
@@ -35,12 +36,25 @@ enum Command {
         /// How to store the samples [default: as the input does].
         #[arg(long, value_enum, value_name = "BITS")]
         bits: Option<Encoding>,
+        /// Noise that keeps 16, 20 and 24 bits free of distortion.
+        #[arg(long, value_enum, default_value = "tpdf")]
+        dither: Noise,
     },
     /// Print the table of parameters.
     Params {
         /// Of which plugin [default: both].
         plugin: Option<Plugin>,
     },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Noise {
+    /// None: small signals distort.
+    None,
+    /// White, of triangular density.
+    Tpdf,
+    /// The same, moved to where the ear hears least.
+    Shaped,
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]
@@ -70,12 +84,18 @@ fn run(command: Command) -> Result<String> {
             channel,
             master,
             bits,
+            dither,
         } => render(&Job {
             input,
             output,
             channel,
             master,
             encoding: bits,
+            dither: match dither {
+                Noise::None => Dither::None,
+                Noise::Tpdf => Dither::Tpdf,
+                Noise::Shaped => Dither::Shaped,
+            },
         }),
         Command::Params { plugin } => Ok([
             (Plugin::Channel, "Truestrip Channel", ChannelParams::SPEC),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use truestrip_dsp::chain::{Chain, ChannelChain, MasterChain};
+use truestrip_dsp::dither::Dither;
 use truestrip_dsp::{StereoBlock, StreamSpec};
 use truestrip_state::{ChannelParams, MasterParams, Preset};
 
@@ -26,6 +27,8 @@ pub struct Job {
     pub master: Option<PathBuf>,
     /// How to store the samples; as the input does when `None`.
     pub encoding: Option<Encoding>,
+    /// Dither of samples with 16, 20 or 24 bits.
+    pub dither: Dither,
 }
 
 /// Renders a job and returns a sentence about what was done.
@@ -47,6 +50,7 @@ pub fn render(job: &Job) -> Result<String> {
         reader.channels(),
         reader.sample_rate_hz(),
         encoding,
+        job.dither,
     )?;
 
     let mut late: usize = chains.iter().map(|chain| chain.latency()).sum();

@@ -1,5 +1,5 @@
 //! WAV files as the renderer reads and writes them: one or two channels, 16, 24 or 32 bits or
-//! float, any sample rate that the chains take.
+//! float, any sample rate that the chains take. 20 bits are written as 24 whose lowest four are zero.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
+use truestrip_dsp::dither::{Dither, Quantizer};
 
 /// Sample rates that the chains take, in Hz.
 const SAMPLE_RATES: std::ops::RangeInclusive<u32> = 8_000..=384_000;
@@ -17,6 +18,9 @@ pub enum Encoding {
     /// 16-bit integers.
     #[value(name = "16")]
     Int16,
+    /// 20-bit integers, in 24.
+    #[value(name = "20")]
+    Int20,
     /// 24-bit integers.
     #[value(name = "24")]
     Int24,
@@ -28,12 +32,19 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    fn bits(self) -> u16 {
+    /// Bits of a sample that say something.
+    fn depth(self) -> u16 {
         match self {
             Encoding::Int16 => 16,
+            Encoding::Int20 => 20,
             Encoding::Int24 => 24,
             Encoding::Int32 | Encoding::Float => 32,
         }
+    }
+
+    /// Bits that the file has for it.
+    fn bits(self) -> u16 {
+        self.depth().next_multiple_of(8)
     }
 
     /// Largest magnitude of an integer sample; also what 1.0 stands for.
@@ -168,15 +179,22 @@ pub struct Writer {
     part: PathBuf,
     samples: Option<WavWriter<BufWriter<File>>>,
     encoding: Encoding,
+    quantizer: Quantizer,
     channels: u16,
 }
 
 impl Writer {
-    /// Starts a file beside `file`.
+    /// Starts a file beside `file`. `dither` is for 16, 20 and 24 bits: 32 are finer than what is written.
     ///
     /// # Errors
     /// When the folder cannot be written to.
-    pub fn create(file: &Path, channels: u16, rate_hz: u32, encoding: Encoding) -> Result<Self> {
+    pub fn create(
+        file: &Path,
+        channels: u16,
+        rate_hz: u32,
+        encoding: Encoding,
+        dither: Dither,
+    ) -> Result<Self> {
         let spec = WavSpec {
             channels,
             sample_rate: rate_hz,
@@ -196,12 +214,19 @@ impl Writer {
             part,
             samples: Some(samples),
             encoding,
+            quantizer: Quantizer::new(
+                u32::from(encoding.depth()),
+                match encoding {
+                    Encoding::Int32 | Encoding::Float => Dither::None,
+                    _ => dither,
+                },
+            ),
             channels,
         })
     }
 
-    /// Appends frames; only the left channel to a mono file. Integers are rounded and held within
-    /// full scale.
+    /// Appends frames; only the left channel to a mono file. Integers are dithered, rounded
+    /// and held within full scale.
     ///
     /// # Errors
     /// When the disk is full.
@@ -210,18 +235,18 @@ impl Writer {
             .samples
             .as_mut()
             .context("the file is already finished")?;
-        let full_scale = self.encoding.full_scale();
-        let mut put = |sample: f32| match self.encoding {
-            Encoding::Float => samples.write_sample(sample),
-            _ => {
-                let scaled = (f64::from(sample) * full_scale).round();
-                samples.write_sample(scaled.clamp(-full_scale, full_scale - 1.0) as i32)
-            }
-        };
+        let spare = self.encoding.bits() - self.encoding.depth();
         for (left, right) in left.iter().zip(right) {
-            put(*left)?;
-            if self.channels == 2 {
-                put(*right)?;
+            let frame = [*left, *right];
+            let channels = usize::from(self.channels);
+            if self.encoding == Encoding::Float {
+                frame[..channels]
+                    .iter()
+                    .try_for_each(|&sample| samples.write_sample(sample))?;
+            } else {
+                self.quantizer.quantize(frame)[..channels]
+                    .iter()
+                    .try_for_each(|&sample| samples.write_sample(sample << spare))?;
             }
         }
         Ok(())
