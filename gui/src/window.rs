@@ -111,7 +111,7 @@ impl Editor for EditorWindow {
             &parent,
             settings,
             Frames::default(),
-            |ctx, _, _| theme::apply(ctx),
+            |ctx, _, _| theme::apply(ctx, theme::Look::Dark),
             move |_, output, _| {
                 for command in &output.commands {
                     if let ViewportCommand::InnerSize(size) = command {
@@ -204,6 +204,7 @@ fn announce_size(size: Vec2, shared: &Shared, host: &dyn GuiContext) {
 
 /// The corner by which the window is dragged larger, for hosts without one.
 fn resize_corner(ui: &Ui, min_size: Vec2) {
+    let palette = theme::of(ui);
     let screen = ui.ctx().content_rect();
     let corner = egui::Rect::from_min_max(screen.max - Vec2::splat(16.0), screen.max);
     let response = ui.interact(corner, ui.id().with("resize corner"), egui::Sense::drag());
@@ -214,9 +215,9 @@ fn resize_corner(ui: &Ui, min_size: Vec2) {
     let stroke = egui::Stroke::new(
         1.0,
         if response.hovered() {
-            theme::TEXT
+            palette.text
         } else {
-            theme::TEXT_DIM
+            palette.text_dim
         },
     );
     for inset in [4.0, 8.0, 12.0] {
@@ -253,7 +254,7 @@ impl Frames {
     /// parameter have moved.
     fn update(&mut self, ui: &Ui, sight: &Sight, fingerprint: &Fingerprint) {
         let now = Instant::now();
-        let before = self.view;
+        let before = self.view.clone();
         let seconds = (now - self.last).as_secs_f32();
         sight.readings(|readings| self.view.levels.update(readings, seconds));
         self.view.sample_rate_hz = sight.sample_rate_hz();

@@ -34,7 +34,7 @@ fn bench(values: &[(&'static str, Value)]) -> Bench {
         .build_ui(move |ui| {
             panels::channel(ui, &shown, &ParamSetter::new(&told), &mut view);
         });
-    theme::apply(&harness.ctx);
+    theme::apply(&harness.ctx, theme::Look::Dark);
     harness.run();
     Bench {
         harness,

@@ -33,7 +33,7 @@ fn bench() -> Bench {
             let mut view = seen.lock().expect("a view");
             panels::master(ui, &shown, &ParamSetter::new(&host), &mut view);
         });
-    theme::apply(&harness.ctx);
+    theme::apply(&harness.ctx, theme::Look::Dark);
     harness.run();
     harness.get_by_label("Loudness panel").click();
     harness.run();

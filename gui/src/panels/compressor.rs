@@ -19,23 +19,24 @@ pub(super) fn panel(
     setter: &ParamSetter,
     levels: &LevelDisplay,
 ) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, theme::ACCENT);
+        toggle(ui, "On", &on, palette.accent);
         ui.add_space(2.0 * GRID);
         let auto_release = HostControl::new(&params.auto_release, setter);
-        toggle(ui, "Auto Release", &auto_release, theme::ACCENT);
+        toggle(ui, "Auto Release", &auto_release, palette.accent);
         let auto_makeup = HostControl::new(&params.auto_makeup, setter);
-        toggle(ui, "Auto Makeup", &auto_makeup, theme::ACCENT);
+        toggle(ui, "Auto Makeup", &auto_makeup, palette.accent);
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Detector").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Detector").color(palette.text_dim));
         let detector = HostControl::new(&params.detector, setter);
         choice(ui, &detector, DetectorKind::ALL.len(), 80.0);
         ui.add_space(2.0 * GRID);
         let external = HostControl::new(&params.sc_external, setter);
-        toggle(ui, "Ext. Side Chain", &external, theme::ACCENT);
+        toggle(ui, "Ext. Side Chain", &external, palette.accent);
         if params.sc_external.value() && !levels.has_side_chain {
-            ui.label(RichText::new("nothing connected").color(theme::WARNING));
+            ui.label(RichText::new("nothing connected").color(palette.warning));
         }
     });
     ui.add_space(GRID);

@@ -22,16 +22,17 @@ pub(super) fn panel(
     setter: &ParamSetter,
     levels: &LevelDisplay,
 ) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, theme::ACCENT);
+        toggle(ui, "On", &on, palette.accent);
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Mode").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Mode").color(palette.text_dim));
         let mode = HostControl::new(&params.mode, setter);
         choice(ui, &mode, DeesserMode::ALL.len(), 80.0);
         ui.add_space(2.0 * GRID);
         let listen = HostControl::new(&params.listen, setter);
-        toggle(ui, "Listen", &listen, theme::WARNING);
+        toggle(ui, "Listen", &listen, palette.warning);
     });
     ui.add_space(GRID);
     let height = (ui.available_height() - KNOB_SIZE.y - 3.0 * GRID).clamp(80.0, 320.0);
@@ -57,13 +58,14 @@ pub(super) fn panel(
 
 /// A bar for the sibilance with a line at the threshold.
 fn sibilance(ui: &mut Ui, height: f32, sibilance_db: f32, threshold_db: f32) {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(220.0, height), Sense::hover());
     response.widget_info(|| {
         let text = format!("Sibilance {sibilance_db:.1} dB against the voice");
         WidgetInfo::labeled(WidgetType::ProgressIndicator, true, text)
     });
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let plot = rect.shrink2(vec2(8.0, 10.0));
     let y = |db: f32| {
         let share = (db - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB);
@@ -71,20 +73,20 @@ fn sibilance(ui: &mut Ui, height: f32, sibilance_db: f32, threshold_db: f32) {
     };
     for step in 0..=5 {
         let db = LOWEST_DB + 10.0 * step as f32;
-        let stroke = Stroke::new(1.0, theme::PANEL);
+        let stroke = Stroke::new(1.0, palette.grid);
         painter.hline(plot.x_range(), y(db), stroke);
         painter.text(
             pos2(plot.left(), y(db)),
             Align2::LEFT_CENTER,
             format!("{db:+.0}"),
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     let colour = if sibilance_db > threshold_db {
-        theme::WARNING
+        palette.warning
     } else {
-        theme::METER_RMS
+        palette.meter_rms
     };
     let bar = egui::Rect::from_min_max(
         pos2(plot.left() + 40.0, y(sibilance_db)),
@@ -94,6 +96,6 @@ fn sibilance(ui: &mut Ui, height: f32, sibilance_db: f32, threshold_db: f32) {
     painter.hline(
         plot.x_range(),
         y(threshold_db),
-        Stroke::new(2.0, theme::ACCENT),
+        Stroke::new(2.0, palette.accent),
     );
 }

@@ -10,12 +10,13 @@ use crate::theme::{self, GRID};
 use crate::widgets::{knob, toggle};
 
 pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sample_rate_hz: f64) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         toggle(
             ui,
             "On",
             &HostControl::new(&params.on, setter),
-            theme::ACCENT,
+            palette.accent,
         );
     });
     ui.add_space(2.0 * GRID);
@@ -53,11 +54,12 @@ pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sampl
 }
 
 fn band(ui: &mut Ui, setter: &ParamSetter, name: &str, knobs: &[(&str, &FloatParam)]) {
+    let palette = theme::of(ui);
     ui.vertical(|ui| {
         ui.label(
             RichText::new(name)
                 .font(theme::body())
-                .color(theme::TEXT_DIM),
+                .color(palette.text_dim),
         );
         ui.horizontal(|ui| {
             for (label, param) in knobs {

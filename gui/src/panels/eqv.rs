@@ -11,15 +11,16 @@ use crate::theme::{self, GRID};
 use crate::widgets::{choice, knob, toggle};
 
 pub(super) fn panel(ui: &mut Ui, params: &EqvParams, setter: &ParamSetter, sample_rate_hz: f64) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         toggle(
             ui,
             "On",
             &HostControl::new(&params.on, setter),
-            theme::ACCENT,
+            palette.accent,
         );
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Voice").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Voice").color(palette.text_dim));
         let voice = HostControl::new(&params.voice, setter);
         choice(ui, &voice, Voice::ALL.len(), 90.0);
     });

@@ -23,9 +23,10 @@ pub(super) fn strip(
     levels: &mut LevelDisplay,
     modules: impl FnOnce(&mut Ui),
 ) {
+    let palette = theme::of(ui);
     let margin = Margin::same((3.0 * GRID) as i8);
     egui::CentralPanel::default()
-        .frame(Frame::new().fill(theme::BACKGROUND).inner_margin(margin))
+        .frame(Frame::new().fill(palette.background).inner_margin(margin))
         .show(ui, |ui| {
             header(ui, strip);
             ui.add_space(GRID);
@@ -35,7 +36,7 @@ pub(super) fn strip(
             ui.horizontal(|ui| {
                 let mut cleared = column(ui, height, "Input", strip.input, &levels.input);
                 ui.allocate_ui(egui::vec2(middle, height), |ui| {
-                    panel_frame().show(ui, |ui| {
+                    panel_frame(ui).show(ui, |ui| {
                         ui.set_min_size(ui.available_size());
                         ui.with_layout(Layout::top_down(Align::Min), modules);
                     });
@@ -54,23 +55,24 @@ const SIDE_WIDTH: f32 = KNOB_SIZE.x;
 const PANEL_MARGIN: f32 = 2.0 * GRID;
 
 /// The ground on which a panel stands.
-pub(super) fn panel_frame() -> Frame {
+pub(super) fn panel_frame(ui: &Ui) -> Frame {
     Frame::new()
-        .fill(theme::PANEL)
+        .fill(theme::of(ui).panel)
         .corner_radius(6.0)
         .inner_margin(PANEL_MARGIN)
 }
 
 fn header(ui: &mut Ui, strip: &Strip) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         ui.label(
             RichText::new("Truestrip")
                 .font(theme::title())
-                .color(theme::ACCENT),
+                .color(palette.accent),
         );
         ui.label(RichText::new(strip.name).font(theme::title()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            toggle(ui, "Bypass", strip.bypass, theme::WARNING);
+            toggle(ui, "Bypass", strip.bypass, palette.warning);
         });
     });
 }
@@ -79,7 +81,7 @@ fn header(ui: &mut Ui, strip: &Strip) {
 fn column(ui: &mut Ui, height: f32, name: &str, gain: &dyn Control, bars: &[Bar; 2]) -> bool {
     let mut clicked = false;
     ui.allocate_ui(egui::vec2(SIDE_WIDTH + 2.0 * PANEL_MARGIN, height), |ui| {
-        panel_frame().show(ui, |ui| {
+        panel_frame(ui).show(ui, |ui| {
             ui.set_min_size(ui.available_size());
             ui.vertical_centered(|ui| {
                 let meter = ui.available_height() - KNOB_SIZE.y - 2.0 * GRID;

@@ -33,6 +33,7 @@ pub(super) enum Asked {
 }
 
 pub(super) fn panel(ui: &mut Ui, choices: &LoudnessChoices, loudness: &LoudnessDisplay) -> Asked {
+    let palette = theme::of(ui);
     let mut asked = Asked::Nothing;
     let target = choices.target();
     if numbers(ui, loudness, target) {
@@ -54,7 +55,7 @@ pub(super) fn panel(ui: &mut Ui, choices: &LoudnessChoices, loudness: &LoudnessD
         }
         let source = format!("{}, {}", target.source, target.date);
         let source = RichText::new(source).font(theme::small());
-        ui.label(source.color(theme::TEXT_DIM));
+        ui.label(source.color(palette.text_dim));
     });
     ui.add_space(GRID);
     history(ui, loudness, target);
@@ -63,19 +64,20 @@ pub(super) fn panel(ui: &mut Ui, choices: &LoudnessChoices, loudness: &LoudnessD
 
 /// The numbers side by side. Returns whether the held true peak was clicked.
 fn numbers(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) -> bool {
+    let palette = theme::of(ui);
     let reading = &loudness.reading;
-    let plain = theme::TEXT;
+    let plain = palette.text;
     ui.horizontal_wrapped(|ui| {
         number(ui, "Momentary", reading.momentary_lufs, "LUFS", plain);
         number(ui, "Short-term", reading.short_term_lufs, "LUFS", plain);
         let integrated = reading.integrated_lufs;
-        number(ui, "Integrated", integrated, "LUFS", theme::ACCENT);
+        number(ui, "Integrated", integrated, "LUFS", palette.accent);
         number(ui, "Range", reading.range_lu, "LU", plain);
         let ratio = reading.peak_to_loudness_lu().unwrap_or(f32::NEG_INFINITY);
         number(ui, "PLR", ratio, "LU", plain);
         let peak = loudness.held_peak_dbtp;
         let colour = if peak >= target.true_peak_dbtp + SAME_DB {
-            theme::OVER
+            palette.over
         } else {
             plain
         };
@@ -133,11 +135,12 @@ fn number(ui: &mut Ui, name: &str, value: f32, unit: &str, colour: Color32) {
 
 /// The held true peak; a click clears it.
 fn held_peak(ui: &mut Ui, dbtp: f32, colour: Color32) -> bool {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(NUMBER, Sense::click());
     let text = text(dbtp);
     response.widget_info(|| told(WidgetType::Button, "True peak", &text, "dBTP"));
     if response.hovered() || response.has_focus() {
-        let edge = Stroke::new(1.0, theme::LINE);
+        let edge = Stroke::new(1.0, palette.line);
         let inside = StrokeKind::Inside;
         ui.painter().rect_stroke(rect, 4.0, edge, inside);
     }
@@ -160,36 +163,34 @@ fn told(kind: WidgetType, name: &str, text: &str, unit: &str) -> WidgetInfo {
 }
 
 fn paint(ui: &Ui, rect: Rect, name: &str, text: &str, unit: &str, colour: Color32) {
+    let palette = theme::of(ui);
     let write = |y: f32, text: &str, font: FontId, colour| {
         let at = pos2(rect.center().x, y);
         ui.painter()
             .text(at, Align2::CENTER_CENTER, text, font, colour);
     };
     let (top, bottom) = (rect.top() + 9.0, rect.bottom() - 7.0);
-    write(top, name, theme::body(), theme::TEXT_DIM);
-    write(rect.center().y + 1.0, text, large(), colour);
-    write(bottom, unit, theme::small(), theme::TEXT_DIM);
-}
-
-fn large() -> FontId {
-    FontId::proportional(27.0)
+    write(top, name, theme::body(), palette.text_dim);
+    write(rect.center().y + 1.0, text, theme::figure(), colour);
+    write(bottom, unit, theme::small(), palette.text_dim);
 }
 
 /// Momentary loudness as a thin line, short-term as a thick one, the target and the integrated loudness
 /// across.
 fn history(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) {
+    let palette = theme::of(ui);
     let size = ui.available_size().max(vec2(120.0, 60.0));
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Loudness history"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let plot = Rect::from_min_max(rect.min + vec2(30.0, 4.0), rect.max - vec2(4.0, 4.0));
     let y = |lufs: f32| {
         let share = (lufs.clamp(BOTTOM_LUFS, TOP_LUFS) - BOTTOM_LUFS) / (TOP_LUFS - BOTTOM_LUFS);
         plot.bottom() - share * plot.height()
     };
     for mark in MARKS_LUFS {
-        painter.hline(plot.x_range(), y(mark), Stroke::new(1.0, theme::PANEL));
+        painter.hline(plot.x_range(), y(mark), Stroke::new(1.0, palette.grid));
         let at = pos2(plot.left() - 4.0, y(mark));
         let text = format!("{mark:.0}");
         painter.text(
@@ -197,7 +198,7 @@ fn history(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) {
             Align2::RIGHT_CENTER,
             text,
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     let last = (loudness.history().len() - 1) as f32;
@@ -208,15 +209,15 @@ fn history(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) {
         });
         places.collect::<Vec<_>>()
     };
-    let thin = Stroke::new(1.0, theme::TEXT_DIM);
+    let thin = Stroke::new(1.0, palette.text_dim);
     painter.add(Shape::line(line(|point| point.momentary_lufs), thin));
-    let thick = Stroke::new(2.0, theme::METER_PEAK);
+    let thick = Stroke::new(2.0, palette.meter_peak);
     painter.add(Shape::line(line(|point| point.short_term_lufs), thick));
-    let wanted = Stroke::new(1.0, theme::WARNING);
+    let wanted = Stroke::new(1.0, palette.warning);
     painter.hline(plot.x_range(), y(target.integrated_lufs), wanted);
     let integrated = loudness.reading.integrated_lufs;
     if integrated.is_finite() {
-        let stroke = Stroke::new(1.0, theme::ACCENT);
+        let stroke = Stroke::new(1.0, palette.accent);
         painter.hline(plot.x_range(), y(integrated), stroke);
     }
 }

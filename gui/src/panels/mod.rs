@@ -25,7 +25,7 @@ use frame::{Strip, strip};
 use tabs::{Tab, tabs};
 
 /// What the panels show besides parameters.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// Level meters.
     pub levels: LevelDisplay,

@@ -1,6 +1,6 @@
 //! Levels as numbers, large enough to read from across the room.
 
-use egui::{Align, FontId, Layout, RichText, Ui};
+use egui::{Align, Layout, RichText, Ui};
 
 use crate::levels::FLOOR_DB;
 use crate::theme::{self, GRID};
@@ -21,29 +21,26 @@ fn louder(bars: &[Bar; 2], level_db: impl Fn(&Bar) -> f32) -> f32 {
 }
 
 fn number(ui: &mut Ui, name: &str, db: f32, unit: &str) {
+    let palette = theme::of(ui);
     let text = if db <= FLOOR_DB {
         "-inf".to_owned()
     } else {
         format!("{db:.1}")
     };
-    let colour = if db > 0.0 { theme::OVER } else { theme::TEXT };
+    let colour = if db > 0.0 { palette.over } else { palette.text };
     ui.horizontal(|ui| {
         ui.label(
             RichText::new(name)
                 .font(theme::body())
-                .color(theme::TEXT_DIM),
+                .color(palette.text_dim),
         );
         ui.with_layout(Layout::right_to_left(Align::Max), |ui| {
             ui.label(
                 RichText::new(unit)
                     .font(theme::body())
-                    .color(theme::TEXT_DIM),
+                    .color(palette.text_dim),
             );
-            ui.label(
-                RichText::new(text)
-                    .font(FontId::proportional(28.0))
-                    .color(colour),
-            );
+            ui.label(RichText::new(text).font(theme::figure()).color(colour));
         });
     });
 }

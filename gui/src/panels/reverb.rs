@@ -20,11 +20,12 @@ const DECAYS: [(f64, &str, usize); 3] = [
 ];
 
 pub(super) fn panel(ui: &mut Ui, params: &ReverbParams, setter: &ParamSetter) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, theme::ACCENT);
+        toggle(ui, "On", &on, palette.accent);
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Type").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Type").color(palette.text_dim));
         let kind = HostControl::new(&params.kind, setter);
         choice(ui, &kind, ReverbType::ALL.len(), 110.0);
     });
@@ -62,6 +63,7 @@ pub(super) fn panel(ui: &mut Ui, params: &ReverbParams, setter: &ParamSetter) {
 
 /// The early reflections as lines, and the decay at three frequencies, in dB over time.
 fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
+    let palette = theme::of(ui);
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
     response.widget_info(|| {
@@ -70,7 +72,7 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
         WidgetInfo::labeled(WidgetType::Image, true, text)
     });
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let plot = rect.shrink2(vec2(8.0, 10.0));
     let predelay = settings.predelay_ms / 1000.0;
     let longest = DECAYS.map(|(freq_hz, ..)| settings.decay_at(freq_hz) as f32);
@@ -80,21 +82,21 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
     let y = |db: f32| plot.top() + (db / LOWEST_DB).clamp(0.0, 1.0) * plot.height();
     for step in 0..=3 {
         let db = -20 * step;
-        painter.hline(plot.x_range(), y(db as f32), Stroke::new(1.0, theme::PANEL));
+        painter.hline(plot.x_range(), y(db as f32), Stroke::new(1.0, palette.grid));
         let (at, text) = (pos2(plot.right(), y(db as f32)), db.to_string());
         painter.text(
             at,
             Align2::RIGHT_CENTER,
             text,
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     let early = f64::from(settings.early_percent) / 100.0 * std::f64::consts::FRAC_PI_2;
     for (seconds, gain) in settings.early_reflections() {
         let db = gain_to_db(gain * early.sin()) as f32;
         if db > LOWEST_DB {
-            let stroke = Stroke::new(1.5, theme::ACCENT);
+            let stroke = Stroke::new(1.5, palette.accent);
             painter.vline(x(seconds as f32), y(db)..=plot.bottom(), stroke);
         }
     }
@@ -107,7 +109,7 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
             let part = last * step as f32 / 60.0;
             pos2(x(predelay + part * decay), y(late_db + part * LOWEST_DB))
         });
-        let colour = theme::BANDS[band];
+        let colour = palette.bands[band];
         painter.line(points.collect(), Stroke::new(2.0, colour));
         let at = pos2(plot.right() - 40.0, plot.top() + 14.0 * index as f32);
         let text = format!("{label}  {decay:.2} s");

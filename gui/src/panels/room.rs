@@ -20,11 +20,12 @@ const RADIUS: f32 = 9.0;
 const LOWEST_DB: f32 = -48.0;
 
 pub(super) fn panel(ui: &mut Ui, params: &RoomParams, setter: &ParamSetter) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, theme::ACCENT);
+        toggle(ui, "On", &on, palette.accent);
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Type").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Type").color(palette.text_dim));
         let kind = HostControl::new(&params.kind, setter);
         choice(ui, &kind, RoomType::ALL.len(), 110.0);
     });
@@ -47,19 +48,20 @@ pub(super) fn panel(ui: &mut Ui, params: &RoomParams, setter: &ParamSetter) {
 
 /// The room from above, its front at the top, with microphones and source.
 fn plan(ui: &mut Ui, size: Vec2, settings: &RoomSettings, controls: [&dyn Control; 2]) {
+    let palette = theme::of(ui);
     let (rect, ground) = ui.allocate_exact_size(size, Sense::hover());
     ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Plan of the room"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let [width, depth] = settings.kind.floor().map(|metres| metres as f32);
     let inside = rect.shrink(RADIUS + 8.0);
     let scale = (inside.width() / width).min(inside.height() / depth);
     let floor = Rect::from_center_size(inside.center(), scale * vec2(width, depth));
-    painter.rect_filled(floor, 0.0, theme::PANEL);
+    painter.rect_filled(floor, 0.0, palette.panel);
     painter.rect_stroke(
         floor,
         0.0,
-        Stroke::new(2.0, theme::LINE),
+        Stroke::new(2.0, palette.line),
         egui::StrokeKind::Outside,
     );
     let [x, y] = settings.kind.listener().map(|metres| metres as f32);
@@ -68,12 +70,12 @@ fn plan(ui: &mut Ui, size: Vec2, settings: &RoomSettings, controls: [&dyn Contro
         egui::lerp(floor.x_range(), controls[0].position()),
         egui::lerp(floor.bottom()..=floor.top(), controls[1].position()),
     );
-    painter.line_segment([source, listener], Stroke::new(1.0, theme::TEXT_DIM));
+    painter.line_segment([source, listener], Stroke::new(1.0, palette.text_dim));
     for side in [-1.0, 1.0] {
         let angle = 55.0_f32.to_radians();
         let way = vec2(side * angle.sin(), -angle.cos());
-        painter.circle_filled(listener + vec2(3.0 * side, 0.0), 4.0, theme::TEXT_DIM);
-        let stroke = Stroke::new(2.0, theme::TEXT_DIM);
+        painter.circle_filled(listener + vec2(3.0 * side, 0.0), 4.0, palette.text_dim);
+        let stroke = Stroke::new(2.0, palette.text_dim);
         painter.line_segment([listener + 4.0 * way, listener + 11.0 * way], stroke);
     }
     painter.text(
@@ -81,24 +83,24 @@ fn plan(ui: &mut Ui, size: Vec2, settings: &RoomSettings, controls: [&dyn Contro
         Align2::LEFT_TOP,
         format!("{width:.1} x {depth:.1} m"),
         theme::small(),
-        theme::TEXT_DIM,
+        palette.text_dim,
     );
     let response = handle(ui, source, floor, settings, controls);
     let colour = if settings.on {
-        theme::ACCENT
+        palette.accent
     } else {
-        theme::TEXT_DIM
+        palette.text_dim
     };
     painter.circle_filled(source, RADIUS, colour);
     if response.has_focus() {
-        painter.circle_stroke(source, RADIUS + 2.0, Stroke::new(2.0, theme::FOCUS));
+        painter.circle_stroke(source, RADIUS + 2.0, Stroke::new(2.0, palette.focus));
     }
     painter.text(
         rect.right_top() + vec2(-8.0, 6.0),
         Align2::RIGHT_TOP,
         format!("{:.1} m away", settings.distance()),
         theme::small(),
-        theme::TEXT,
+        palette.text,
     );
 }
 
@@ -177,22 +179,23 @@ fn handle(
 
 /// Direct sound and reflections as lines over time: upwards what the left hears, downwards the right.
 fn arrivals(ui: &mut Ui, size: Vec2, settings: &RoomSettings) {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Reflections over time"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let plot = rect.shrink2(vec2(12.0, 18.0));
     let end = settings
         .reflections()
         .flat_map(|reflection| reflection.seconds)
         .fold(0.01, f64::max);
     let middle = plot.center().y;
-    painter.hline(plot.x_range(), middle, Stroke::new(1.0, theme::LINE));
+    painter.hline(plot.x_range(), middle, Stroke::new(1.0, palette.line));
     for (reflection, number) in settings.reflections().zip(0..) {
         let colour = match number {
-            0 => theme::TEXT,
-            1..7 => theme::ACCENT,
-            _ => theme::BANDS[1],
+            0 => palette.text,
+            1..7 => palette.accent,
+            _ => palette.bands[1],
         };
         for (side, up) in [-1.0, 1.0].into_iter().enumerate() {
             let x = plot.left() + (reflection.seconds[side] / end) as f32 * plot.width();
@@ -214,6 +217,6 @@ fn arrivals(ui: &mut Ui, size: Vec2, settings: &RoomSettings) {
         ),
     ];
     for (at, align, text) in labels {
-        painter.text(at, align, text, theme::small(), theme::TEXT_DIM);
+        painter.text(at, align, text, theme::small(), palette.text_dim);
     }
 }

@@ -47,22 +47,23 @@ pub(super) fn tabs(ui: &mut Ui, tabs: &[Tab], first: usize) -> usize {
 }
 
 fn button(ui: &mut Ui, tab: &Tab, is_chosen: bool) -> bool {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(SIZE, Sense::click());
     response.widget_info(|| {
         let name = format!("{} panel", tab.name);
         WidgetInfo::selected(WidgetType::RadioButton, true, is_chosen, name)
     });
     let ink = if is_chosen || response.hovered() {
-        theme::TEXT
+        palette.text
     } else {
-        theme::TEXT_DIM
+        palette.text_dim
     };
     let painter = ui.painter();
     if is_chosen {
-        painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+        painter.rect_filled(rect, 4.0, palette.background);
     }
     if response.has_focus() {
-        let edge = Stroke::new(1.5, theme::FOCUS);
+        let edge = Stroke::new(1.5, palette.focus);
         painter.rect_stroke(rect, 4.0, edge, egui::StrokeKind::Inside);
     }
     painter.text(
@@ -75,9 +76,9 @@ fn button(ui: &mut Ui, tab: &Tab, is_chosen: bool) -> bool {
     if let Some(is_on) = tab.is_on {
         let place = rect.left_center() + vec2(12.0, 0.0);
         if is_on {
-            painter.circle_filled(place, LIGHT_RADIUS, theme::ACCENT);
+            painter.circle_filled(place, LIGHT_RADIUS, palette.accent);
         } else {
-            painter.circle_stroke(place, LIGHT_RADIUS, Stroke::new(1.0, theme::LINE));
+            painter.circle_stroke(place, LIGHT_RADIUS, Stroke::new(1.0, palette.line));
         }
     }
     response.clicked()

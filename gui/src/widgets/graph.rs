@@ -5,7 +5,7 @@ use egui::{
     WidgetType, pos2,
 };
 
-use crate::theme;
+use crate::theme::{self, Palette};
 
 /// Ends of the frequency axis in Hz: those of the frequency parameters.
 const LOWEST_HZ: f32 = 10.0;
@@ -88,25 +88,29 @@ impl Graph {
     }
 
     /// Paints the ground and the lines of both axes.
-    pub fn paint_ground(&self, painter: &Painter) {
+    pub fn paint_ground(&self, painter: &Painter, palette: &Palette) {
         let plot = self.plot;
-        painter.rect_filled(plot.expand2(egui::vec2(2.0, 4.0)), 4.0, theme::BACKGROUND);
+        painter.rect_filled(plot.expand2(egui::vec2(2.0, 4.0)), 4.0, palette.well);
         for (freq_hz, label) in MARKS_HZ {
             let x = self.at(Self::share(freq_hz), 0.0).x;
-            painter.vline(x, plot.y_range(), Stroke::new(1.0, theme::PANEL));
+            painter.vline(x, plot.y_range(), Stroke::new(1.0, palette.grid));
             let at = pos2(x + 3.0, plot.bottom());
             painter.text(
                 at,
                 Align2::LEFT_BOTTOM,
                 label,
                 theme::small(),
-                theme::TEXT_DIM,
+                palette.text_dim,
             );
         }
         for step in -2..=2 {
             let mark_db = 0.5 * self.reach_db * step as f32;
             let y = self.at(0.0, mark_db).y;
-            let colour = if step == 0 { theme::LINE } else { theme::PANEL };
+            let colour = if step == 0 {
+                palette.line
+            } else {
+                palette.grid
+            };
             painter.hline(plot.x_range(), y, Stroke::new(1.0, colour));
             let label = if step == 0 {
                 "0".to_owned()
@@ -119,7 +123,7 @@ impl Graph {
                 Align2::LEFT_CENTER,
                 label,
                 theme::small(),
-                theme::TEXT_DIM,
+                palette.text_dim,
             );
         }
     }
@@ -161,15 +165,16 @@ impl Graph {
 
 /// Shows `gain_db` over frequency in the space that is left.
 pub fn curve(ui: &mut Ui, name: &str, reach_db: f32, gain_db: impl Fn(f64) -> f32) -> Response {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
     let graph = Graph::new(rect, reach_db);
     let painter = ui.painter_at(rect);
-    graph.paint_ground(&painter);
+    graph.paint_ground(&painter, palette);
     let last = (graph.points() - 1) as f32;
     let gains: Vec<f32> = (0..graph.points())
         .map(|index| gain_db(f64::from(Graph::freq_hz(index as f32 / last))))
         .collect();
-    graph.paint_line(&painter, &gains, Stroke::new(2.0, theme::ACCENT));
+    graph.paint_line(&painter, &gains, Stroke::new(2.0, palette.accent));
     response
 }

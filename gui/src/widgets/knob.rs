@@ -28,6 +28,7 @@ const ARC_SWEEP: f32 = TAU * 0.75;
 
 /// Shows a knob under a short `label`; the control's full name goes to screen readers.
 pub fn knob(ui: &mut Ui, label: &str, control: &dyn Control) -> Response {
+    let palette = theme::of(ui);
     let (rect, _) = ui.allocate_exact_size(KNOB_SIZE, Sense::hover());
     let id = ui.make_persistent_id(control.name());
     let dial = Rect::from_center_size(pos2(rect.center().x, rect.top() + 44.0), Vec2::splat(48.0));
@@ -53,7 +54,7 @@ pub fn knob(ui: &mut Ui, label: &str, control: &dyn Control) -> Response {
         Align2::CENTER_TOP,
         label,
         theme::body(),
-        theme::TEXT_DIM,
+        palette.text_dim,
     );
     paint_dial(ui, &response, dial, control);
     type_value(ui, &mut response, value, control, &text);
@@ -176,11 +177,18 @@ fn describe(ui: &Ui, id: Id, text: &str) {
 }
 
 fn paint_dial(ui: &Ui, response: &Response, dial: Rect, control: &dyn Control) {
+    let palette = theme::of(ui);
     let painter = ui.painter();
     let (centre, radius) = (dial.center(), 0.5 * dial.width() - 3.0);
     let position = control.position();
     let lively = response.hovered() || response.dragged();
-    painter.add(arc(centre, radius, 0.0, 1.0, Stroke::new(4.0, theme::LINE)));
+    painter.add(arc(
+        centre,
+        radius,
+        0.0,
+        1.0,
+        Stroke::new(4.0, palette.line),
+    ));
     let (from, to) = (
         position.min(control.default_position()),
         position.max(control.default_position()),
@@ -191,16 +199,12 @@ fn paint_dial(ui: &Ui, response: &Response, dial: Rect, control: &dyn Control) {
             radius,
             from,
             to,
-            Stroke::new(4.0, theme::ACCENT),
+            Stroke::new(4.0, palette.accent),
         ));
     }
-    let face = if lively {
-        theme::LINE
-    } else {
-        theme::BACKGROUND
-    };
-    painter.circle(centre, radius - 6.0, face, Stroke::new(1.0, theme::LINE));
-    let pointer = Stroke::new(2.5, theme::TEXT);
+    let face = if lively { palette.line } else { palette.raised };
+    painter.circle(centre, radius - 6.0, face, Stroke::new(1.0, palette.line));
+    let pointer = Stroke::new(2.5, palette.text);
     painter.line_segment(
         [
             on_arc(centre, radius - 14.0, position),
@@ -209,7 +213,7 @@ fn paint_dial(ui: &Ui, response: &Response, dial: Rect, control: &dyn Control) {
         pointer,
     );
     if response.has_focus() {
-        painter.circle_stroke(centre, radius + 4.0, Stroke::new(1.5, theme::FOCUS));
+        painter.circle_stroke(centre, radius + 4.0, Stroke::new(1.5, palette.focus));
     }
 }
 
@@ -241,6 +245,7 @@ fn open_text(ui: &Ui, knob: Id, text: String) {
 
 /// Shows the value, and the field to type one in after a click on it.
 fn type_value(ui: &mut Ui, response: &mut Response, rect: Rect, control: &dyn Control, text: &str) {
+    let palette = theme::of(ui);
     let id = text_id(response.id);
     let Some(mut typed) = ui.data(|data| data.get_temp::<String>(id)) else {
         let click = ui.interact(rect, id.with("show"), Sense::click());
@@ -248,9 +253,9 @@ fn type_value(ui: &mut Ui, response: &mut Response, rect: Rect, control: &dyn Co
             WidgetInfo::labeled(WidgetType::Button, true, format!("Type {}", control.name()))
         });
         let colour = if click.hovered() {
-            theme::ACCENT
+            palette.accent
         } else {
-            theme::TEXT
+            palette.text
         };
         let shown = text;
         ui.painter().text(
@@ -269,7 +274,7 @@ fn type_value(ui: &mut Ui, response: &mut Response, rect: Rect, control: &dyn Co
     let field = TextEdit::singleline(&mut typed)
         .id(id.with("field"))
         .font(theme::body())
-        .text_color(if valid { theme::TEXT } else { theme::WARNING })
+        .text_color(if valid { palette.text } else { palette.warning })
         .horizontal_align(egui::Align::Center);
     let edit = ui.put(rect.expand2(vec2(0.0, 1.0)), field);
     edit.widget_info(|| {

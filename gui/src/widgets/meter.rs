@@ -19,6 +19,7 @@ const NUMBER: f32 = 20.0;
 
 /// Shows both channels at `height`; a click on it returns `clicked`, to clear the held maximum.
 pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Response {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(METER_WIDTH, height), Sense::click());
     let held = bars[0].held_db.max(bars[1].held_db);
     let number = if held < FLOOR_DB {
@@ -33,7 +34,11 @@ pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Res
     });
 
     let painter = ui.painter();
-    let colour = if held > 0.0 { theme::OVER } else { theme::TEXT };
+    let colour = if held > 0.0 {
+        palette.over
+    } else {
+        palette.text
+    };
     let top = pos2(rect.center().x, rect.top() + 0.5 * NUMBER);
     painter.text(top, Align2::CENTER_CENTER, number, theme::body(), colour);
 
@@ -45,28 +50,28 @@ pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Res
             Align2::RIGHT_CENTER,
             format!("{mark}"),
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     for (index, bar) in bars.iter().enumerate() {
         let left = rect.left() + 28.0 + index as f32 * (BAR + 3.0);
         let column = Rect::from_min_max(pos2(left, scale.top()), pos2(left + BAR, scale.bottom()));
-        painter.rect_filled(column, 1.0, theme::BACKGROUND);
+        painter.rect_filled(column, 1.0, palette.well);
         fill(
             ui,
             column,
             FLOOR_DB,
             bar.peak_db,
-            theme::METER_PEAK.gamma_multiply(0.6),
+            palette.meter_peak.gamma_multiply(0.6),
         );
-        fill(ui, column, FLOOR_DB, bar.rms_db, theme::METER_RMS);
-        fill(ui, column, 0.0, bar.peak_db, theme::OVER);
+        fill(ui, column, FLOOR_DB, bar.rms_db, palette.meter_rms);
+        fill(ui, column, 0.0, bar.peak_db, palette.over);
         if bar.held_db > FLOOR_DB {
             let y = height_of(column, bar.held_db);
             let colour = if bar.held_db > 0.0 {
-                theme::OVER
+                palette.over
             } else {
-                theme::TEXT
+                palette.text
             };
             painter.hline(column.x_range(), y, egui::Stroke::new(1.5, colour));
         }

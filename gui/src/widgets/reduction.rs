@@ -17,6 +17,7 @@ pub fn reduction_meter(
     reduction_db: f32,
     most_db: f32,
 ) -> Response {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(WIDTH, height), Sense::hover());
     let number = format!("{:.1}", -reduction_db.max(0.05) + 0.05);
     response.widget_info(|| {
@@ -25,16 +26,16 @@ pub fn reduction_meter(
     });
     let painter = ui.painter();
     let head = pos2(rect.right() - 0.5 * BAR - 2.0, rect.top());
-    let ink = theme::TEXT;
+    let ink = palette.text;
     painter.text(head, Align2::CENTER_TOP, number, theme::body(), ink);
     let bar = Rect::from_min_max(
         pos2(rect.right() - BAR - 2.0, rect.top() + NUMBER),
         pos2(rect.right() - 2.0, rect.bottom()),
     );
-    painter.rect_filled(bar, 2.0, theme::BACKGROUND);
+    painter.rect_filled(bar, 2.0, palette.well);
     let y = |db: f32| bar.top() + bar.height() * (db / most_db).clamp(0.0, 1.0);
     let filled = Rect::from_min_max(bar.min, pos2(bar.right(), y(reduction_db)));
-    painter.rect_filled(filled, 2.0, theme::WARNING);
+    painter.rect_filled(filled, 2.0, palette.warning);
     for step in 0..=4 {
         let db = most_db * step as f32 / 4.0;
         painter.text(
@@ -42,7 +43,7 @@ pub fn reduction_meter(
             Align2::RIGHT_CENTER,
             format!("{db:.0}"),
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     response

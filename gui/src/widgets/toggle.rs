@@ -10,10 +10,11 @@ const SIZE: Vec2 = vec2(56.0, 24.0);
 
 /// Shows a switch under a short `label`; lit in `colour` while it is on.
 pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Color32) -> Response {
+    let palette = theme::of(ui);
     let on = control.position() >= 0.5;
     let text = ui
         .painter()
-        .layout_no_wrap(label.to_owned(), theme::body(), theme::TEXT);
+        .layout_no_wrap(label.to_owned(), theme::body(), palette.text);
     let size = vec2((text.size().x + 4.0 * theme::GRID).max(SIZE.x), SIZE.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.clicked() {
@@ -21,19 +22,15 @@ pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Col
     }
     response.widget_info(|| WidgetInfo::selected(WidgetType::Checkbox, true, on, control.name()));
 
-    let fill = if on { colour } else { theme::BACKGROUND };
+    let fill = if on { colour } else { palette.raised };
     let edge = if response.has_focus() {
-        Stroke::new(1.5, theme::FOCUS)
+        Stroke::new(1.5, palette.focus)
     } else if response.hovered() {
-        Stroke::new(1.0, theme::TEXT_DIM)
+        Stroke::new(1.0, palette.text_dim)
     } else {
-        Stroke::new(1.0, theme::LINE)
+        Stroke::new(1.0, palette.line)
     };
-    let ink = if on {
-        theme::BACKGROUND
-    } else {
-        theme::TEXT_DIM
-    };
+    let ink = if on { palette.ink } else { palette.text_dim };
     ui.painter().rect(rect, 4.0, fill, edge, StrokeKind::Inside);
     ui.painter().text(
         rect.center(),

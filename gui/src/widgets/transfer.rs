@@ -16,10 +16,11 @@ pub fn transfer(
     heard_db: f32,
     output_db: impl Fn(f32) -> f32,
 ) -> Response {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, theme::BACKGROUND);
+    painter.rect_filled(rect, 4.0, palette.well);
     let plot = rect.shrink(4.0);
     let share = |db: f32| (db - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB);
     let at = |in_db: f32, out_db: f32| {
@@ -30,8 +31,8 @@ pub fn transfer(
     };
     for step in 1..5 {
         let db = LOWEST_DB + 12.0 * step as f32;
-        painter.vline(at(db, db).x, plot.y_range(), Stroke::new(1.0, theme::PANEL));
-        painter.hline(plot.x_range(), at(db, db).y, Stroke::new(1.0, theme::PANEL));
+        painter.vline(at(db, db).x, plot.y_range(), Stroke::new(1.0, palette.grid));
+        painter.hline(plot.x_range(), at(db, db).y, Stroke::new(1.0, palette.grid));
         let place = at(db, LOWEST_DB) + vec2(3.0, 0.0);
         let label = format!("{db:.0}");
         painter.text(
@@ -39,22 +40,22 @@ pub fn transfer(
             Align2::LEFT_BOTTOM,
             label,
             theme::small(),
-            theme::TEXT_DIM,
+            palette.text_dim,
         );
     }
     let even = [at(LOWEST_DB, LOWEST_DB), at(HIGHEST_DB, HIGHEST_DB)];
-    painter.line_segment(even, Stroke::new(1.0, theme::LINE));
+    painter.line_segment(even, Stroke::new(1.0, palette.line));
     let points = (0..=120)
         .map(|index| {
             let in_db = LOWEST_DB + 0.5 * index as f32;
             at(in_db, output_db(in_db))
         })
         .collect();
-    painter.add(Shape::line(points, Stroke::new(2.0, theme::ACCENT)));
+    painter.add(Shape::line(points, Stroke::new(2.0, palette.accent)));
     if heard_db > LOWEST_DB {
         let in_db = heard_db.min(HIGHEST_DB);
         let place = at(in_db, output_db(in_db));
-        painter.circle_filled(place, 5.0, theme::TEXT);
+        painter.circle_filled(place, 5.0, palette.text);
     }
     response
 }

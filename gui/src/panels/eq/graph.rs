@@ -58,8 +58,9 @@ pub(super) fn graph(
 }
 
 fn paint(ui: &Ui, rect: Rect, graph: &Graph, bands: &[Band], curves: &Curves, selected: usize) {
+    let palette = theme::of(ui);
     let painter = ui.painter_at(rect);
-    graph.paint_ground(&painter);
+    graph.paint_ground(&painter, palette);
     for band in bands.iter().filter(|band| band.settings.on) {
         let gains = &curves.bands[band.index];
         let strength = if band.index == selected { 0.22 } else { 0.10 };
@@ -67,22 +68,22 @@ fn paint(ui: &Ui, rect: Rect, graph: &Graph, bands: &[Band], curves: &Curves, se
             &painter,
             gains,
             None,
-            band.colour().gamma_multiply(strength),
+            palette.bands[band.index].gamma_multiply(strength),
         );
         if let Some(moved) = &curves.moved[band.index] {
-            let colour = band.colour().gamma_multiply(0.25);
+            let colour = palette.bands[band.index].gamma_multiply(0.25);
             graph.fill(&painter, gains, Some(moved), colour);
-            let stroke = Stroke::new(1.0, band.colour().gamma_multiply(0.7));
+            let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(0.7));
             graph.paint_line(&painter, moved, stroke);
         }
-        let stroke = Stroke::new(1.0, band.colour().gamma_multiply(0.6));
+        let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(0.6));
         graph.paint_line(&painter, gains, stroke);
     }
     let [first, second] = &curves.sums;
     if first != second {
-        graph.paint_line(&painter, second, Stroke::new(1.5, theme::TEXT_DIM));
+        graph.paint_line(&painter, second, Stroke::new(1.5, palette.text_dim));
     }
-    graph.paint_line(&painter, first, Stroke::new(2.0, theme::TEXT));
+    graph.paint_line(&painter, first, Stroke::new(2.0, palette.text));
 }
 
 /// Where a band's handle lies.
@@ -109,6 +110,7 @@ fn told(band: &Band) -> String {
 }
 
 fn handle(ui: &Ui, graph: &Graph, band: &Band) -> Response {
+    let palette = theme::of(ui);
     let place = place_of(graph, band);
     let area = Rect::from_center_size(place, Vec2::splat(2.0 * RADIUS + 4.0));
     let id = ui.id().with(("eq handle", band.index));
@@ -143,8 +145,13 @@ fn handle(ui: &Ui, graph: &Graph, band: &Band) -> Response {
     response.context_menu(|ui| menu(ui, band));
     if response.hovered() || response.dragged() {
         let at = place - vec2(0.0, RADIUS + 6.0);
-        ui.painter()
-            .text(at, Align2::CENTER_BOTTOM, text, theme::small(), theme::TEXT);
+        ui.painter().text(
+            at,
+            Align2::CENTER_BOTTOM,
+            text,
+            theme::small(),
+            palette.text,
+        );
     }
     response
 }
@@ -284,21 +291,22 @@ fn add(graph: &Graph, place: Pos2, bands: &[Band], selected: &mut usize) {
 }
 
 fn paint_handle(ui: &Ui, graph: &Graph, band: &Band, response: &Response, selected: bool) {
+    let palette = theme::of(ui);
     let place = place_of(graph, band);
     let painter = ui.painter();
     let edge = if response.has_focus() {
-        Stroke::new(2.0, theme::FOCUS)
+        Stroke::new(2.0, palette.focus)
     } else if selected || response.hovered() {
-        Stroke::new(2.0, theme::TEXT)
+        Stroke::new(2.0, palette.text)
     } else {
-        Stroke::new(1.0, theme::BACKGROUND)
+        Stroke::new(1.0, palette.background)
     };
-    painter.circle(place, RADIUS, band.colour(), edge);
+    painter.circle(place, RADIUS, palette.bands[band.index], edge);
     painter.text(
         place,
         Align2::CENTER_CENTER,
         (band.index + 1).to_string(),
         theme::small(),
-        theme::BACKGROUND,
+        palette.ink,
     );
 }

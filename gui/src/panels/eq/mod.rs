@@ -57,10 +57,6 @@ impl<'a> Band<'a> {
             dyn_threshold: HostControl::new(&params.dyn_threshold_db, setter),
         }
     }
-
-    fn colour(&self) -> egui::Color32 {
-        theme::BANDS[self.index]
-    }
 }
 
 pub(super) fn panel(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, sample_rate_hz: f64) {
@@ -96,11 +92,12 @@ pub(super) fn panel(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, sample
 }
 
 fn header(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, look: &mut Look) {
+    let palette = theme::of(ui);
     ui.horizontal(|ui| {
         let on = HostControl::new(&params.common.on, setter);
-        toggle(ui, "On", &on, theme::ACCENT);
+        toggle(ui, "On", &on, palette.accent);
         ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Phase").color(theme::TEXT_DIM));
+        ui.label(RichText::new("Phase").color(palette.text_dim));
         let phase = HostControl::new(&params.common.phase, setter);
         choice(ui, &phase, Phase::ALL.len(), 90.0);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

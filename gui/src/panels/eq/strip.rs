@@ -14,6 +14,7 @@ pub(super) const HEIGHT: f32 = BUTTON + KNOB_SIZE.y + 4.0 * GRID;
 const BUTTON: f32 = 26.0;
 
 pub(super) fn strip(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
+    let palette = theme::of(ui);
     ui.add_space(GRID);
     ui.horizontal(|ui| {
         for band in bands {
@@ -33,7 +34,7 @@ pub(super) fn strip(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
             });
         });
         let has_gain = band.settings.shape.has_gain();
-        toggle(ui, "On", &band.on, band.colour());
+        toggle(ui, "On", &band.on, palette.bands[band.index]);
         knob(ui, "Freq", &band.freq);
         ui.add_enabled_ui(has_gain, |ui| knob(ui, "Gain", &band.gain));
         knob(ui, "Q", &band.q);
@@ -47,6 +48,7 @@ pub(super) fn strip(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
 
 /// A band's button: click to select it, double-click to switch it.
 fn button(ui: &mut Ui, band: &Band, selected: &mut usize) {
+    let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(vec2(44.0, BUTTON), Sense::click());
     let is_selected = *selected == band.index;
     let on = band.settings.on;
@@ -61,16 +63,16 @@ fn button(ui: &mut Ui, band: &Band, selected: &mut usize) {
     if response.double_clicked() {
         band.on.set_once(if on { 0.0 } else { 1.0 });
     }
-    let colour = band.colour();
+    let colour = palette.bands[band.index];
     let (fill, ink) = if on {
-        (colour, theme::BACKGROUND)
+        (colour, palette.ink)
     } else {
-        (theme::BACKGROUND, colour)
+        (palette.well, colour)
     };
     let edge = if response.has_focus() {
-        Stroke::new(1.5, theme::FOCUS)
+        Stroke::new(1.5, palette.focus)
     } else if is_selected {
-        Stroke::new(2.0, theme::TEXT)
+        Stroke::new(2.0, palette.text)
     } else {
         Stroke::new(1.0, colour.gamma_multiply(0.6))
     };
