@@ -91,7 +91,7 @@ static LIGHT: Palette = Palette {
     raised: rgb(0xdd_e1e7),
     line: rgb(0xb4_bbc6),
     text: rgb(0x1b_1f26),
-    text_dim: rgb(0x58_606d),
+    text_dim: rgb(0x52_5a66),
     ink: rgb(0xff_ffff),
     accent: rgb(0x0e_7c8a),
     focus: rgb(0xa8_6a00),
