@@ -195,9 +195,11 @@ mod tests {
         follows: bool,
         is_playing: bool,
     ) -> f32 {
-        let gain = truestrip_dsp::db_to_gain(level_db);
-        for start in (0..240_000).step_by(480) {
+        let tone = truestrip_dsp::db_to_gain(level_db);
+        for start in (0..240_480).step_by(480) {
             engine.follow_transport(follows, is_playing);
+            // Silence at last, so that the latency holds nothing back.
+            let gain = if start < 240_000 { tone } else { 0.0 };
             let mut left: Vec<f32> = (start..start + 480)
                 .map(|frame| {
                     (gain * (f64::from(frame) * std::f64::consts::TAU / 48.0).sin()) as f32

@@ -27,6 +27,7 @@ impl Kind for Master {
         ClapFeature::Mono,
         ClapFeature::Equalizer,
         ClapFeature::Compressor,
+        ClapFeature::Limiter,
         ClapFeature::Mastering,
     ];
     const VST3_CLASS_ID: [u8; 16] = *b"TruestripMaster_";
@@ -58,5 +59,15 @@ impl Kind for Master {
         });
         eq_pages(&params.eq, section);
         compressor_pages(&params.compressor, section);
+        section.add_page("Limiter", |page| {
+            let limiter = &params.limiter;
+            page.add_param(&limiter.drive_db);
+            page.add_param(&limiter.ceiling_dbtp);
+            page.add_param(&limiter.release_ms);
+            page.add_param(&limiter.link_percent);
+            page.add_param(&limiter.auto_release);
+            page.add_param(&limiter.true_peak);
+            page.add_param(&limiter.on);
+        });
     }
 }

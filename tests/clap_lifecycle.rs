@@ -78,6 +78,31 @@ const MASTER_PARAMS: &[Line] = &[
     ("bypass", "Bypass", "off", "on", "off"),
     ("input_gain", "Input Gain", "-24 dB", "24 dB", "0 dB"),
     ("output_gain", "Output Gain", "-24 dB", "0 dB", "0 dB"),
+    ("limit_on", "Limiter On", "off", "on", "on"),
+    ("limit_drive", "Limiter Drive", "0 dB", "24 dB", "0 dB"),
+    (
+        "limit_ceiling",
+        "Limiter Ceiling",
+        "-12 dBTP",
+        "0 dBTP",
+        "-1 dBTP",
+    ),
+    (
+        "limit_release",
+        "Limiter Release",
+        "1 ms",
+        "1000 ms",
+        "60 ms",
+    ),
+    (
+        "limit_auto_release",
+        "Limiter Auto Release",
+        "off",
+        "on",
+        "on",
+    ),
+    ("limit_link", "Limiter Link", "0 %", "100 %", "100 %"),
+    ("limit_true_peak", "Limiter True Peak", "off", "on", "on"),
 ];
 
 /// The CLAP id that the framework makes of a parameter's own id: a polynomial hash of base 31 over

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use vst3::Steinberg::Vst::RestartFlags_;
 
-use common::{Sound, alone, assert_same_bits, impulse, noises, peak, sine};
+use common::{Sound, alone, assert_same_bits, delayed, impulse, noises, peak, sine};
 use vst3_host::{Block, CLASSES, Module, Plugin, Point, Side, render};
 
 const CHANNEL: &str = CLASSES[0];
@@ -109,10 +109,13 @@ fn flat_passes_every_bit_in_every_arrangement() {
             assert_eq!(plugin.widths(Side::Input), inputs, "{what}");
             assert_eq!(plugin.widths(Side::Output), [output], "{what}");
             plugin.start(48_000.0, 512);
-            let sound = sounds(&inputs, 3_000);
+            let mut sound = sounds(&inputs, 3_000);
+            // Below the ceiling of Master's limiter.
+            sound[0].iter_mut().flatten().for_each(|x| *x *= 0.5);
             let expected: Sound = (0..output)
                 .map(|channel| sound[0][channel.min(inputs[0] - 1) as usize].clone())
                 .collect();
+            let expected = delayed(&expected, plugin.latency() as usize);
             assert_same_bits(&expected, &play(&plugin, &sound, output, 100), &what);
         }
     }
@@ -231,7 +234,8 @@ fn both_plugins_live_at_every_rate_with_every_block_size() {
         for rate_hz in rates_hz {
             for block in [1, 64, 1000, 8192] {
                 plugin.start(rate_hz, block);
-                let inputs = sounds(&plugin.widths(Side::Input), 2 * block + 100);
+                // Past the latency.
+                let inputs = sounds(&plugin.widths(Side::Input), 2 * block + 2_000);
                 for channel in play(&plugin, &inputs, 2, block) {
                     let peak = peak(&channel);
                     // Noise of +-0.5 under at most 11.5 dB of gain peaks at a few; silence or a
@@ -289,7 +293,7 @@ fn a_change_of_phase_restarts_the_latency() {
         plugin.set_handler();
         assert!(plugin.arrange(&[2], &[2]), "{name}");
         plugin.start(48_000.0, 512);
-        assert_eq!(plugin.latency(), 0, "{name}");
+        let minimum = plugin.latency();
         let id = plugin.id("EQ Phase");
         let sound = vec![sine(500.0, 96_000, 0.5); 2];
         let set = |text: &str| {
@@ -304,7 +308,7 @@ fn a_change_of_phase_restarts_the_latency() {
         let output = set("Linear");
         assert!(peak(&output[0]) < 0.51, "{name}: it glides over");
         let latency = plugin.latency() as usize;
-        assert!(latency > 0, "{name}");
+        assert!(latency > minimum as usize, "{name}");
         assert!(told_of_latency(&plugin), "{name}");
 
         // What a host does then.
@@ -319,7 +323,7 @@ fn a_change_of_phase_restarts_the_latency() {
         assert_eq!(plugin.latency() as usize, latency, "{name}");
 
         set("Minimum");
-        assert_eq!(plugin.latency(), 0, "{name}");
+        assert_eq!(plugin.latency(), minimum, "{name}");
     }
 }
 

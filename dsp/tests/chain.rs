@@ -19,8 +19,12 @@ fn flat_is_bit_exact() {
         master.prepare(&StreamSpec {
             sample_rate_hz: rate,
         });
+        // Below the ceiling of its limiter, whose latency it has.
+        let [left, right] = [&left, &right].map(|x| x.iter().map(|x| 0.5 * x).collect::<Vec<_>>());
         let out = run(&mut master, [&left, &right], 333);
-        assert_eq!(bits(&out), bits(&[left.clone(), right.clone()]));
+        let late = master.latency_frames() as usize;
+        let end = left.len() - late;
+        assert!(out[0][late..] == left[..end] && out[1][late..] == right[..end]);
     }
 }
 
@@ -176,6 +180,9 @@ fn meters_read_what_enters_and_leaves() {
         sample_rate_hz: 48_000.0,
     });
     let input = vec![0.5; 4800];
+    run(&mut chain, [&input, &input], 480);
+    // Past the latency.
+    chain.take_levels();
     run(&mut chain, [&input, &input], 480);
     let levels = chain.take_levels();
     assert_eq!(levels.input.peak, [0.5, 0.5]);

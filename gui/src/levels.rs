@@ -83,6 +83,8 @@ pub struct LevelDisplay {
     pub compressor: Reduction,
     /// The de-esser.
     pub deesser: Reduction,
+    /// The limiter.
+    pub limiter: Reduction,
     /// Loudness of the output.
     pub loudness: LoudnessDisplay,
     /// Whether a side chain is connected.
@@ -97,18 +99,21 @@ impl LevelDisplay {
         }
         self.compressor.fall(seconds);
         self.deesser.fall(seconds);
+        self.limiter.fall(seconds);
         let mut count = 0;
         for reading in readings {
             count += 1;
             let ChainLevels {
                 compressor,
                 deesser,
+                limiter,
                 ..
             } = reading;
             self.compressor
                 .rise(compressor.reduction_db, compressor.level_db);
             self.deesser
                 .rise(deesser.reduction_db, deesser.sibilance_db);
+            self.limiter.rise(limiter.reduction_db, limiter.peak_dbtp);
             self.loudness.take(&reading.loudness);
             self.has_side_chain = reading.has_side_chain;
             rise(&mut self.input, &reading.input);

@@ -1,14 +1,18 @@
-//! What an impulse response tells of a room or a reverb.
+//! What the tests of the sound and the race against other plugins measure with and play; it knows nothing
+//! of either.
 //!
-//! Reverberation time by octaves ([`decay`]), density of its echoes ([`density`]), evenness of its late
-//! spectrum ([`modes`]). The tests of the sound and the race against other reverbs measure with the same
-//! code, which knows nothing of either.
+//! What an impulse response tells of a room or a reverb: reverberation time by octaves ([`decay`]), density
+//! of its echoes ([`density`]), evenness of its late spectrum ([`modes`]). The peak of a sound between its
+//! samples ([`peak`]), and sounds that are hard on it ([`hard_peaks`]). Real music ([`music`]).
 
 #![forbid(unsafe_code)]
 
 pub mod decay;
 pub mod density;
+pub mod hard_peaks;
 pub mod modes;
+pub mod music;
+pub mod peak;
 
 /// The octaves from 125 Hz to 8 kHz.
 pub const OCTAVES_HZ: [f64; 7] = [125.0, 250.0, 500.0, 1000.0, 2000.0, 4000.0, 8000.0];

@@ -5,6 +5,8 @@ use truestrip_dsp::dynamics::{Compressor, CompressorSettings};
 use crate::contestant::{Contestant, Duty, STREAM, running};
 use crate::lv2::{PeerSpec, World, ports};
 
+/// Peak of the sine that shows distortion: 8 dB over the threshold, 6 dB of reduction at 4:1.
+pub(crate) const SINE_DB: f64 = -16.0;
 /// Reductions that count as the work.
 const DUTY: Duty = Duty::Reduction(2.0, 14.0);
 

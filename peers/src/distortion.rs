@@ -1,4 +1,4 @@
-//! What a compressor adds to a bass note: harmonics and noise of a 50 Hz sine.
+//! What compressors and limiters add to a bass note: harmonics and noise of a 50 Hz sine.
 
 use std::f64::consts::TAU;
 
@@ -8,20 +8,19 @@ use crate::contestant::{Contestant, Runner};
 use crate::material::RATE_HZ;
 
 const FREQ_HZ: f64 = 50.0;
-/// Peak of the sine: 8 dB over the threshold of the race, 6 dB of reduction at 4:1.
-const LEVEL_DB: f64 = -16.0;
 const FRAMES: usize = 64;
 /// Seconds until all has settled, and then to measure.
 const SETTLE_SECONDS: f64 = 5.0;
 const MEASURE_SECONDS: f64 = 1.0;
 
-/// Prints harmonics and noise of each contestant, and how far it lowered the sine.
-pub(crate) fn print(contestants: &[Contestant]) -> Result<()> {
-    println!("| 50 Hz at {LEVEL_DB} dBFS | gain, dB | THD+N, dB |");
+/// Prints harmonics and noise of each contestant, and how far it lowered the sine, whose peak is at
+/// `level_db`.
+pub(crate) fn print(contestants: &[Contestant], level_db: f64) -> Result<()> {
+    println!("| 50 Hz at {level_db} dBFS | gain, dB | THD+N, dB |");
     println!("|---|---|---|");
     for contestant in contestants {
-        let output = play((contestant.make)(FRAMES)?.as_mut());
-        let (gain_db, thdn_db) = measure(&output);
+        let output = play((contestant.make)(FRAMES)?.as_mut(), level_db);
+        let (gain_db, thdn_db) = measure(&output, level_db);
         println!("| {} | {gain_db:.1} | {thdn_db:.1} |", contestant.name);
     }
     println!();
@@ -29,12 +28,12 @@ pub(crate) fn print(contestants: &[Contestant]) -> Result<()> {
 }
 
 /// The end of the output, a whole number of periods.
-fn play(runner: &mut dyn Runner) -> Vec<f64> {
+fn play(runner: &mut dyn Runner, level_db: f64) -> Vec<f64> {
     let (settle, measure) = (
         (SETTLE_SECONDS * RATE_HZ) as usize,
         (MEASURE_SECONDS * RATE_HZ) as usize,
     );
-    let amplitude = 10_f64.powf(LEVEL_DB / 20.0);
+    let amplitude = 10_f64.powf(level_db / 20.0);
     let mut output = Vec::new();
     for start in (0..settle + measure).step_by(FRAMES) {
         for input in runner.inputs() {
@@ -50,7 +49,7 @@ fn play(runner: &mut dyn Runner) -> Vec<f64> {
 }
 
 /// Gain of the sine, and the power of all else against it.
-fn measure(output: &[f64]) -> (f64, f64) {
+fn measure(output: &[f64], level_db: f64) -> (f64, f64) {
     let step = TAU * FREQ_HZ / RATE_HZ;
     let count = output.len() as f64;
     let (mut re, mut im, mut total, mut mean) = (0.0, 0.0, 0.0, 0.0);
@@ -64,6 +63,6 @@ fn measure(output: &[f64]) -> (f64, f64) {
     let tone = 2.0 * (re * re + im * im) / (count * count);
     // A constant is not heard.
     let rest = total / count - tone - (mean / count).powi(2);
-    let gain_db = 10.0 * (2.0 * tone).log10() - LEVEL_DB;
+    let gain_db = 10.0 * (2.0 * tone).log10() - level_db;
     (gain_db, 10.0 * (rest.max(1e-30) / tone).log10())
 }

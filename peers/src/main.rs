@@ -2,13 +2,14 @@
 //!
 //! Signal flow of a race: `material` makes the sound, `eq` and the like name the contestants, ours
 //! and the peers that `lv2` loads, `race` runs them in turns and times each block. `distortion` is what
-//! the compressors add to a bass note.
+//! compressors and limiters add to a bass note.
 
 mod comp;
 mod contestant;
 mod deess;
 mod distortion;
 mod eq;
+mod limiter;
 mod lv2;
 mod material;
 mod race;
@@ -44,6 +45,8 @@ enum Module {
     Comp,
     /// The de-esser
     Deess,
+    /// The limiter
+    Limiter,
     /// The reverb
     Space,
 }
@@ -73,6 +76,7 @@ fn run(arguments: &Arguments) -> Result<()> {
             Module::Comp => ("Compressor, 4:1, 10/100 ms", comp::contestants(world)),
             Module::Deess => ("De-esser", deess::contestants(world)),
             Module::Eq => ("EQ, 8 bells", eq::contestants(world)),
+            Module::Limiter => ("Limiter, +8 dB into -1 dBTP", limiter::contestants(world)),
             Module::Space => ("Reverb, 2 s", space::contestants(world)),
         };
         println!(
@@ -82,7 +86,11 @@ fn run(arguments: &Arguments) -> Result<()> {
             arguments.runs
         );
         if matches!(module, Module::Comp) {
-            distortion::print(&contestants)?;
+            distortion::print(&contestants, comp::SINE_DB)?;
+        }
+        if matches!(module, Module::Limiter) {
+            distortion::print(&contestants, limiter::SINE_DB)?;
+            limiter::print(&contestants)?;
         }
         if matches!(module, Module::Space) {
             space::print(&contestants)?;

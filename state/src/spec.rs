@@ -119,6 +119,17 @@ pub(crate) const fn decibel(min: f32, max: f32, default: f32) -> Kind {
     })
 }
 
+/// A peak between the samples in dBTP.
+pub(crate) const fn true_peak(min: f32, max: f32, default: f32) -> Kind {
+    Kind::Number(Range {
+        min,
+        max,
+        default,
+        unit: Unit::TruePeak,
+        scale: Scale::Linear,
+    })
+}
+
 /// A frequency in Hz, logarithmic.
 pub(crate) const fn hertz(min: f32, max: f32, default: f32) -> Kind {
     Kind::Number(Range {

@@ -11,6 +11,8 @@ pub const INFINITE_RATIO: f32 = 21.0;
 pub enum Unit {
     /// Level or gain, "-18.0 dB".
     Decibel,
+    /// Peak between the samples, "-1.0 dBTP"; also reads "-1 dB".
+    TruePeak,
     /// Frequency, "120 Hz" or "1.2 kHz"; also reads "1k2" and notes such as "C#4".
     Hertz,
     /// Corner of a low cut in Hz; at its lowest it is "off", and reads so.
@@ -35,6 +37,7 @@ impl Unit {
     pub fn symbol(self) -> &'static str {
         match self {
             Unit::Decibel => "dB",
+            Unit::TruePeak => "dBTP",
             Unit::Hertz | Unit::LowCut => "Hz",
             Unit::Millisecond => "ms",
             Unit::Second => "s",
@@ -48,7 +51,9 @@ impl Unit {
     #[must_use]
     pub fn print(self, value: f32) -> String {
         match self {
-            Unit::Decibel => format!("{} dB", decimals(value, 1, 2)),
+            Unit::Decibel | Unit::TruePeak => {
+                format!("{} {}", decimals(value, 1, 2), self.symbol())
+            }
             Unit::Hertz if value >= 999.95 => format!("{} kHz", decimals(value / 1000.0, 1, 3)),
             Unit::Hertz => format!("{} Hz", decimals(value, 0, 1)),
             Unit::LowCut if value < LOW_CUT_OFF_HZ + 0.05 => "off".to_owned(),
@@ -84,6 +89,7 @@ impl Unit {
         let suffix = suffix.to_ascii_lowercase();
         let value = match (self, suffix.as_str()) {
             (_, "") | (Unit::Decibel, "db") | (Unit::Hertz, "hz") => number.parse().ok()?,
+            (Unit::TruePeak, "db" | "dbtp") => number.parse().ok()?,
             (Unit::Millisecond, "ms") | (Unit::Percent, "%") => number.parse().ok()?,
             (Unit::Second, "s") | (Unit::Times, "x") => number.parse().ok()?,
             (Unit::Second, "ms") => number.parse::<f32>().ok()? / 1000.0,
@@ -184,6 +190,7 @@ mod tests {
     fn values_print_with_their_unit() {
         assert_eq!(Unit::Decibel.print(-18.0), "-18.0 dB");
         assert_eq!(Unit::Decibel.print(-0.001), "0.0 dB");
+        assert_eq!(Unit::TruePeak.print(-1.0), "-1.0 dBTP");
         assert_eq!(Unit::Decibel.print(2.25), "2.25 dB");
         assert_eq!(Unit::Hertz.print(120.0), "120 Hz");
         assert_eq!(Unit::Hertz.print(1200.0), "1.2 kHz");
@@ -232,6 +239,7 @@ mod tests {
         assert!((Unit::Hertz.parse("Eb3").unwrap() - 155.56).abs() < 0.01);
         for text in ["-18", "-18 dB", "-18.0db"] {
             assert_eq!(Unit::Decibel.parse(text), Some(-18.0), "{text}");
+            assert_eq!(Unit::TruePeak.parse(text), Some(-18.0), "{text}");
         }
     }
 

@@ -239,6 +239,18 @@ pub fn assert_same_bits(expected: &Sound, found: &Sound, what: &str) {
     }
 }
 
+/// A sound as it comes out so many frames later, cut at its end.
+pub fn delayed(sound: &Sound, frames: usize) -> Sound {
+    sound
+        .iter()
+        .map(|channel| {
+            let mut delayed = vec![0.0; frames];
+            delayed.extend_from_slice(&channel[..channel.len() - frames]);
+            delayed
+        })
+        .collect()
+}
+
 /// The greatest magnitude in a sound; NaN if there is one.
 pub fn peak(sound: &[f32]) -> f32 {
     sound.iter().fold(0.0, |peak, sample| {

@@ -26,7 +26,13 @@ TABLE = {
         ("EQ3 High Gain", "-18.0 dB", "18.0 dB", "0.0 dB"),
     ],
     # The output of a master bus only lowers, so that a ceiling holds.
-    MASTER: BOTH + [("Output Gain", "-24.0 dB", "0.0 dB", "0.0 dB")],
+    MASTER: BOTH
+    + [
+        ("Output Gain", "-24.0 dB", "0.0 dB", "0.0 dB"),
+        ("Limiter On", *TOGGLE, "On"),
+        ("Limiter Drive", "0.0 dB", "24.0 dB", "0.0 dB"),
+        ("Limiter Ceiling", "-12.0 dBTP", "0.0 dBTP", "-1.0 dBTP"),
+    ],
 }
 
 ROWS = [(plugin, *row) for plugin, rows in TABLE.items() for row in rows]

@@ -4,7 +4,7 @@
 
 use crate::bypass::Bypass;
 use crate::delay::MAX_FRAMES;
-use crate::dynamics::{CompressorReading, DeesserReading};
+use crate::dynamics::{CompressorReading, DeesserReading, LimiterReading};
 use crate::loudness::LoudnessReading;
 use crate::meter::{LevelMeter, Levels};
 use crate::{StereoBlock, StreamSpec, guard};
@@ -20,6 +20,8 @@ pub struct ChainLevels {
     pub compressor: CompressorReading,
     /// What the de-esser did.
     pub deesser: DeesserReading,
+    /// What the limiter did.
+    pub limiter: LimiterReading,
     /// Loudness of the output, of a chain that measures it.
     pub loudness: LoudnessReading,
     /// Whether a side chain is connected.

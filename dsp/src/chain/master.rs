@@ -1,11 +1,12 @@
 //! The chain of Truestrip Master.
 //!
-//! Signal flow: input gain, EQ, compressor, output gain, inside the frame of guard, meters and bypass. The output
-//! gain only lowers, so that it never undoes a ceiling set before it. Loudness is measured behind all of it.
+//! Signal flow: input gain, EQ, compressor, limiter, output gain, inside the frame of guard, meters and
+//! bypass. The output gain only lowers, so that the limiter's ceiling holds. Loudness is measured behind
+//! all of it.
 
 use super::Chain;
 use super::frame::{ChainLevels, Frame};
-use crate::dynamics::{Compressor, CompressorSettings};
+use crate::dynamics::{Compressor, CompressorSettings, Limiter, LimiterSettings};
 use crate::eq::{Eq, EqSettings};
 use crate::loudness::LoudnessMeter;
 use crate::{Gain, Processor, StereoBlock, StreamSpec};
@@ -23,6 +24,8 @@ pub struct MasterSettings {
     pub eq: EqSettings,
     /// The compressor.
     pub compressor: CompressorSettings,
+    /// The limiter.
+    pub limiter: LimiterSettings,
 }
 
 /// The running chain of the master bus.
@@ -32,6 +35,7 @@ pub struct MasterChain {
     input_gain: Gain,
     eq: Eq,
     compressor: Compressor,
+    limiter: Limiter,
     output_gain: Gain,
     loudness: LoudnessMeter,
 }
@@ -43,6 +47,7 @@ impl Chain for MasterChain {
             input_gain,
             eq,
             compressor,
+            limiter,
             output_gain,
             loudness,
         } = self;
@@ -50,8 +55,9 @@ impl Chain for MasterChain {
             input_gain.process(part.reborrow());
             eq.process(part.reborrow());
             compressor.process(part.reborrow(), side_part);
+            limiter.process(part.reborrow());
             output_gain.process(part);
-            eq.latency_frames() + compressor.latency_frames()
+            eq.latency_frames() + compressor.latency_frames() + limiter.latency_frames()
         });
         loudness.measure(&block);
     }
@@ -63,6 +69,7 @@ impl Chain for MasterChain {
     fn take_levels(&mut self) -> ChainLevels {
         ChainLevels {
             compressor: self.compressor.take_reading(),
+            limiter: self.limiter.take_reading(),
             loudness: self.loudness.take_reading(),
             ..self.frame.take_levels()
         }
@@ -80,9 +87,12 @@ impl Processor for MasterChain {
         self.input_gain.prepare(spec);
         self.eq.prepare(spec);
         self.compressor.prepare(spec);
+        self.limiter.prepare(spec);
         self.output_gain.prepare(spec);
         self.loudness.prepare(spec);
-        let most = self.eq.max_latency_frames() + self.compressor.max_latency_frames();
+        let most = self.eq.max_latency_frames()
+            + self.compressor.max_latency_frames()
+            + self.limiter.latency_frames();
         self.frame.prepare(spec, most);
         self.frame.reset(self.latency_frames());
     }
@@ -91,6 +101,7 @@ impl Processor for MasterChain {
         self.input_gain.reset();
         self.eq.reset();
         self.compressor.reset();
+        self.limiter.reset();
         self.output_gain.reset();
         self.loudness.interrupt();
         self.frame.reset(self.latency_frames());
@@ -100,6 +111,7 @@ impl Processor for MasterChain {
         self.input_gain.set(&settings.input_gain_db);
         self.eq.set(&settings.eq);
         self.compressor.set(&settings.compressor);
+        self.limiter.set(&settings.limiter);
         self.output_gain.set(&settings.output_gain_db);
         self.frame.set_bypass(settings.bypass);
     }
@@ -109,7 +121,7 @@ impl Processor for MasterChain {
     }
 
     fn latency_frames(&self) -> u32 {
-        self.eq.latency_frames() + self.compressor.latency_frames()
+        self.eq.latency_frames() + self.compressor.latency_frames() + self.limiter.latency_frames()
     }
 
     fn tail_frames(&self) -> u32 {

@@ -6,6 +6,7 @@ mod eq;
 mod eq3;
 mod eqv;
 mod frame;
+mod limiter;
 mod loudness;
 mod readout;
 mod reverb;
@@ -106,13 +107,15 @@ pub fn master(ui: &mut Ui, params: &MasterParams, setter: &ParamSetter, view: &m
         let names = [
             Tab::module("EQ", params.eq.common.on.value()),
             Tab::module("Comp", params.compressor.on.value()),
+            Tab::module("Limiter", params.limiter.on.value()),
             Tab::view("Loudness"),
             Tab::view("Levels"),
         ];
         match tabs(ui, &names, 0) {
             0 => eq::panel(ui, &params.eq, setter, sample_rate_hz),
             1 => compressor::panel(ui, &params.compressor, setter, &levels),
-            2 => asked = loudness::panel(ui, &params.loudness, &levels.loudness),
+            2 => limiter::panel(ui, &params.limiter, setter, &levels),
+            3 => asked = loudness::panel(ui, &params.loudness, &levels.loudness),
             _ => readout::panel(ui, &levels),
         }
     });

@@ -8,7 +8,9 @@ use nice_plug::params::{FloatParam, Params};
 use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
-use super::{CompressorParams, EqParams, SharedWindowSize, WindowSize, linear, section};
+use super::{
+    CompressorParams, EqParams, LimiterParams, SharedWindowSize, WindowSize, linear, section,
+};
 use crate::delivery::{self, DeliveryTarget};
 use crate::session::SOUND;
 use crate::spec::{PluginSpec, Spec, Value, Values, decibel};
@@ -64,6 +66,9 @@ pub struct MasterParams {
     /// The compressor.
     #[nested(group = "Compressor")]
     pub compressor: CompressorParams,
+    /// The limiter.
+    #[nested(group = "Limiter")]
+    pub limiter: LimiterParams,
     /// What the loudness meter compares with, and when it measures.
     #[nested]
     pub loudness: LoudnessChoices,
@@ -84,6 +89,7 @@ impl MasterParams {
             &[MasterGainParams::SECTION],
             EqParams::SECTIONS,
             &[CompressorParams::SECTION],
+            &[LimiterParams::SECTION],
         ],
     };
 
@@ -95,6 +101,7 @@ impl MasterParams {
             gain: MasterGainParams::new(values),
             eq: EqParams::new(values),
             compressor: CompressorParams::new(values),
+            limiter: LimiterParams::new(values),
             loudness: LoudnessChoices::default(),
             window: Arc::new(AtomicCell::new(WindowSize {
                 width: 1100.0,
@@ -111,6 +118,7 @@ impl MasterParams {
             .chain(self.gain.values())
             .chain(self.eq.values())
             .chain(self.compressor.values())
+            .chain(self.limiter.values())
     }
 
     /// The present values as the chain takes them.
@@ -122,6 +130,7 @@ impl MasterParams {
             output_gain_db: linear(&self.gain.output_db),
             eq: self.eq.settings(),
             compressor: self.compressor.settings(),
+            limiter: self.limiter.settings(),
         }
     }
 }

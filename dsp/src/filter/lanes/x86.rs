@@ -88,6 +88,11 @@ impl Lanes for V4 {
     fn fused(self, a: f64, b: f64, c: f64) -> f64 {
         a.mul_add(b, c)
     }
+
+    #[inline(always)]
+    fn fused_f32(self, a: f32, b: f32, c: f32) -> f32 {
+        a.mul_add(b, c)
+    }
 }
 
 /// Selects lanes of a half by the low four bits.
@@ -188,6 +193,11 @@ impl Lanes for V3 {
 
     #[inline(always)]
     fn fused(self, a: f64, b: f64, c: f64) -> f64 {
+        a.mul_add(b, c)
+    }
+
+    #[inline(always)]
+    fn fused_f32(self, a: f32, b: f32, c: f32) -> f32 {
         a.mul_add(b, c)
     }
 }
