@@ -1,5 +1,5 @@
 //! What both plugins do on the audio thread: hand the host's block to the chain, whatever its
-//! channels, and send the levels to the editor.
+//! channels, and send the levels, and the sound while an editor looks, to the editor.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use nice_plug::prelude::*;
 use truestrip_dsp::chain::Chain;
 use truestrip_dsp::{StereoBlock, StreamSpec};
 use truestrip_state::meter_ring::{MeterSender, Sight, meter_ring};
+use truestrip_state::sample_ring::{SampleSender, Tap};
 
 /// Frames that are processed at a time: what lacks a right channel is copied into one of this length.
 const PART_FRAMES: usize = 256;
@@ -26,12 +27,15 @@ pub(crate) struct Engine<C: Chain> {
     frames_per_reading: usize,
     was_playing: bool,
     sender: MeterSender,
+    samples: SampleSender,
+    /// The part at hand, for as long as the chain works on it.
+    taps: [Tap; PART_FRAMES],
     sight: Arc<Sight>,
 }
 
 impl<C: Chain> Default for Engine<C> {
     fn default() -> Self {
-        let (sender, sight) = meter_ring();
+        let (sender, samples, sight) = meter_ring();
         Self {
             chain: C::default(),
             settings: C::Settings::default(),
@@ -42,6 +46,8 @@ impl<C: Chain> Default for Engine<C> {
             frames_per_reading: usize::MAX,
             was_playing: false,
             sender,
+            samples,
+            taps: [Tap::default(); PART_FRAMES],
             sight,
         }
     }
@@ -108,19 +114,31 @@ impl<C: Chain> Engine<C> {
         if self.settings != *settings {
             self.set(settings);
         }
+        let is_watched = self.samples.is_watched();
         let mono_input = self.mono_input;
         let mut sides = side_chain.map(Buffer::as_slice);
         let channels = buffer.as_slice();
         let frames = channels.first().map_or(0, |channel| channel.len());
         for start in (0..frames).step_by(PART_FRAMES) {
             let end = (start + PART_FRAMES).min(frames);
-            let Some(block) = part(channels, &mut self.right, start, end, mono_input) else {
+            let Some(mut block) = part(channels, &mut self.right, start, end, mono_input) else {
                 continue;
             };
             let side_chain = sides
                 .as_deref_mut()
                 .and_then(|sides| part(sides, &mut self.side_right, start, end, false));
-            self.chain.process_beside(block, side_chain);
+            if is_watched {
+                record(&mut self.taps, &block, side_chain.as_ref());
+            }
+            self.chain.process_beside(block.reborrow(), side_chain);
+            if is_watched {
+                let [left, right] = block.channels();
+                let taps = self.taps.iter().zip(left.iter().zip(right));
+                self.samples.send(taps.map(|(tap, (left, right))| Tap {
+                    after: [*left, *right],
+                    ..*tap
+                }));
+            }
         }
         if self.chain.metered_frames() >= self.frames_per_reading {
             self.sender.send(self.chain.take_levels());
@@ -134,6 +152,22 @@ impl<C: Chain> Engine<C> {
     fn set(&mut self, settings: &C::Settings) {
         self.settings = *settings;
         self.chain.set(settings);
+    }
+}
+
+/// Keeps what is about to enter the chain, which works in place.
+fn record(taps: &mut [Tap; PART_FRAMES], block: &StereoBlock, side_chain: Option<&StereoBlock>) {
+    let [left, right] = block.channels();
+    for (tap, (left, right)) in taps.iter_mut().zip(left.iter().zip(right)) {
+        *tap = Tap {
+            before: [*left, *right],
+            ..Tap::default()
+        };
+    }
+    if let Some([left, right]) = side_chain.map(StereoBlock::channels) {
+        for (tap, (left, right)) in taps.iter_mut().zip(left.iter().zip(right)) {
+            tap.side_chain = [*left, *right];
+        }
     }
 }
 

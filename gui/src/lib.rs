@@ -9,6 +9,7 @@ pub mod control;
 mod levels;
 mod loudness;
 pub mod panels;
+pub mod spectrum;
 pub mod theme;
 pub mod widgets;
 mod window;

@@ -15,6 +15,7 @@ use nice_plug_egui::baseview::{WindowHandle, WindowScalePolicy};
 use nice_plug_egui::{EguiWindow, EguiWindowSettings, GraphicsConfig, KeyCapture};
 use truestrip_state::params::{SharedWindowSize, WindowSize};
 
+use crate::spectrum::{Live, SharedChoices, Spectrum};
 use crate::{View, theme};
 use truestrip_state::meter_ring::Sight;
 
@@ -50,6 +51,7 @@ struct Shared {
 pub(crate) struct EditorWindow {
     face: Face,
     sight: Arc<Sight>,
+    spectrum: SharedChoices,
     shared: Arc<Shared>,
 }
 
@@ -65,6 +67,7 @@ impl EditorWindow {
         Self {
             face,
             sight,
+            spectrum: SharedChoices::default(),
             shared,
         }
     }
@@ -110,8 +113,11 @@ impl Editor for EditorWindow {
         let window = EguiWindow::open_parented(
             &parent,
             settings,
-            Frames::default(),
-            |ctx, _, _| theme::apply(ctx, theme::Look::Dark),
+            Frames::new(&self.sight, self.spectrum.clone()),
+            |ctx, _, frames| {
+                theme::apply(ctx, theme::Look::Dark);
+                frames.spectrum.attach(ctx);
+            },
             move |_, output, _| {
                 for command in &output.commands {
                     if let ViewportCommand::InnerSize(size) = command {
@@ -235,21 +241,21 @@ fn resize_corner(ui: &Ui, min_size: Vec2) {
 /// What lasts from frame to frame.
 struct Frames {
     view: View,
+    spectrum: Spectrum,
     fingerprint: u64,
     last: Instant,
 }
 
-impl Default for Frames {
-    fn default() -> Self {
+impl Frames {
+    fn new(sight: &Sight, choices: SharedChoices) -> Self {
         Self {
             view: View::default(),
+            spectrum: Spectrum::new(Live::new(sight, choices)),
             fingerprint: 0,
             last: Instant::now(),
         }
     }
-}
 
-impl Frames {
     /// Takes the meter readings since the last frame, and asks for a repaint when they or a
     /// parameter have moved.
     fn update(&mut self, ui: &Ui, sight: &Sight, fingerprint: &Fingerprint) {
@@ -258,9 +264,13 @@ impl Frames {
         let seconds = (now - self.last).as_secs_f32();
         sight.readings(|readings| self.view.levels.update(readings, seconds));
         self.view.sample_rate_hz = sight.sample_rate_hz();
+        let heard = self
+            .spectrum
+            .live()
+            .update(self.view.sample_rate_hz, seconds);
         self.last = now;
         let moved = std::mem::replace(&mut self.fingerprint, fingerprint()) != self.fingerprint;
-        if moved || self.view != before {
+        if moved || heard || self.view != before {
             ui.ctx().request_repaint();
         }
     }

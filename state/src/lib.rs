@@ -6,6 +6,7 @@
 //! - [`session`]: what a host saves with a project, and how a damaged or later one is healed.
 //! - [`delivery`]: what services do with a finished programme.
 //! - [`meter_ring`]: levels on their way from the audio thread to the editor.
+//! - [`sample_ring`]: the sound itself on the same way, while an editor looks.
 
 #![forbid(unsafe_code)]
 
@@ -13,6 +14,7 @@ pub mod delivery;
 pub mod meter_ring;
 pub mod params;
 pub mod preset;
+pub mod sample_ring;
 pub mod session;
 pub mod spec;
 pub mod unit;

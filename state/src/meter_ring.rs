@@ -1,4 +1,5 @@
-//! What the editor sees of the audio thread: levels over a wait-free ring, and the sample rate.
+//! What the editor sees of the audio thread: levels over a wait-free ring, the sample rate, and the
+//! sound for its spectrum.
 //!
 //! One thing goes the other way: the request to begin a new programme of the loudness meter. It is no
 //! setting, so that no parameter can carry it; it is a flag that the editor raises and the audio thread
@@ -9,6 +10,8 @@ use std::sync::{Arc, Mutex};
 
 use rtrb::{Consumer, Producer, RingBuffer};
 use truestrip_dsp::chain::ChainLevels;
+
+use crate::sample_ring::{SampleSender, SampleSource, sample_ring};
 
 /// Readings that fit in the ring: half a second at 100 a second, so that an editor that stalls for
 /// some frames loses no peak.
@@ -24,18 +27,21 @@ pub struct Sight {
     ring: Mutex<Consumer<ChainLevels>>,
     sample_rate_hz: AtomicU32,
     restart_loudness: AtomicBool,
+    samples: Arc<SampleSource>,
 }
 
-/// A ring and its two ends.
+/// The rings and their ends.
 #[must_use]
-pub fn meter_ring() -> (MeterSender, Arc<Sight>) {
+pub fn meter_ring() -> (MeterSender, SampleSender, Arc<Sight>) {
     let (sender, receiver) = RingBuffer::new(CAPACITY);
+    let (samples, source) = sample_ring();
     let sight = Sight {
         ring: Mutex::new(receiver),
         sample_rate_hz: AtomicU32::new(48_000),
         restart_loudness: AtomicBool::new(false),
+        samples: source,
     };
-    (MeterSender(sender), Arc::new(sight))
+    (MeterSender(sender), samples, Arc::new(sight))
 }
 
 impl MeterSender {
@@ -54,6 +60,12 @@ impl Sight {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         take(&mut std::iter::from_fn(|| ring.pop().ok()));
+    }
+
+    /// The sound at the ends of the chain.
+    #[must_use]
+    pub fn samples(&self) -> &Arc<SampleSource> {
+        &self.samples
     }
 
     /// Frames per second of the stream; 48000 before there is one.
@@ -85,7 +97,7 @@ mod tests {
 
     #[test]
     fn readings_arrive_in_order_and_a_full_ring_drops_the_newest() {
-        let (mut sender, sight) = meter_ring();
+        let (mut sender, _, sight) = meter_ring();
         for count in 0..CAPACITY + 10 {
             let mut levels = ChainLevels::default();
             levels.input.peak[0] = count as f32;

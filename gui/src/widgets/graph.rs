@@ -43,6 +43,12 @@ impl Graph {
         }
     }
 
+    /// Where the axes lie.
+    #[must_use]
+    pub fn plot(&self) -> Rect {
+        self.plot
+    }
+
     /// Position of a frequency on its axis, from 0 to 1.
     #[must_use]
     pub fn share(freq_hz: f32) -> f32 {

@@ -15,9 +15,9 @@ use truestrip_dsp::eq::{BandShape, Place, Slope};
 use super::Band;
 use super::curves::Curves;
 use crate::control::Control;
-use crate::theme;
 use crate::widgets::hand::{self, FINE, PAGE, STEP};
 use crate::widgets::{Graph, choice_items, choose};
+use crate::{spectrum, theme};
 
 /// Radius of a handle.
 const RADIUS: f32 = 9.0;
@@ -40,6 +40,7 @@ pub(super) fn graph(
     ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "EQ response"));
     let graph = Graph::new(rect, reach_db);
     paint(ui, rect, &graph, bands, curves, *selected);
+    spectrum::controls(ui, rect);
     // The selected band's handle comes last: it lies above the others.
     let top = *selected;
     let order = bands.iter().filter(|band| band.index != top);
@@ -61,6 +62,7 @@ fn paint(ui: &Ui, rect: Rect, graph: &Graph, bands: &[Band], curves: &Curves, se
     let palette = theme::of(ui);
     let painter = ui.painter_at(rect);
     graph.paint_ground(&painter, palette);
+    spectrum::paint(ui, &painter, graph);
     for band in bands.iter().filter(|band| band.settings.on) {
         let gains = &curves.bands[band.index];
         let strength = if band.index == selected { 0.22 } else { 0.10 };

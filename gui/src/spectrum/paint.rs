@@ -1,0 +1,100 @@
+//! The spectrum's curves on a graph.
+
+use egui::{Align2, Color32, Mesh, Painter, Pos2, Shape, Stroke, Ui, pos2};
+
+use super::choices::{Choices, Place};
+use super::live::Live;
+use crate::theme::{self, Palette};
+use crate::widgets::Graph;
+
+/// Steps of the scale at the right edge, in dB.
+const STEP_DB: f32 = 20.0;
+
+/// Paints what is heard behind the curves of `graph`.
+pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
+    let Some(spectrum) = super::attached(ui.ctx()) else {
+        return;
+    };
+    let live = &mut *spectrum.live();
+    let choices = live.choices();
+    let palette = theme::of(ui);
+    scale(painter, palette, graph, choices);
+    for place in Place::ALL.into_iter().filter(|place| choices.shows(*place)) {
+        let colour = colour(palette, place);
+        if choices.hold {
+            let held = curve(live, graph, choices, place, true);
+            let stroke = Stroke::new(1.0, colour.gamma_multiply(0.6));
+            painter.add(Shape::line(held, stroke));
+        }
+        let points = curve(live, graph, choices, place, false);
+        if place == Place::After {
+            fill(painter, graph, &points, colour.gamma_multiply(0.18));
+        }
+        let stroke = Stroke::new(1.0, colour.gamma_multiply(0.7));
+        painter.add(Shape::line(points, stroke));
+    }
+}
+
+/// What enters is dim, what leaves stands out, and the side chain is of another kind.
+pub(super) fn colour(palette: &Palette, place: Place) -> Color32 {
+    match place {
+        Place::Before => palette.text_dim,
+        Place::After => palette.accent,
+        Place::SideChain => palette.warning,
+    }
+}
+
+/// The points of a curve, as far as it lies above the bottom.
+fn curve(live: &mut Live, graph: &Graph, choices: Choices, place: Place, held: bool) -> Vec<Pos2> {
+    let plot = graph.plot();
+    let count = graph.points();
+    let step = plot.width() / (count - 1) as f32;
+    // Just out of sight.
+    let bottom = plot.bottom() + 8.0;
+    let levels = live.levels_db(place, held, count);
+    let points: Vec<Pos2> = levels
+        .enumerate()
+        .map(|(index, level_db)| {
+            let x = plot.left() + step * index as f32;
+            pos2(x, height(graph, choices, level_db).min(bottom))
+        })
+        .collect();
+    if points.iter().all(|point| point.y >= bottom) {
+        return Vec::new();
+    }
+    points
+}
+
+/// Where a level lies.
+fn height(graph: &Graph, choices: Choices, level_db: f32) -> f32 {
+    let plot = graph.plot();
+    plot.top() - plot.height() * level_db / choices.range_db()
+}
+
+fn fill(painter: &Painter, graph: &Graph, points: &[Pos2], colour: Color32) {
+    let bottom = graph.plot().bottom();
+    let mut mesh = Mesh::default();
+    for point in points {
+        mesh.colored_vertex(pos2(point.x, point.y.min(bottom)), colour);
+        mesh.colored_vertex(pos2(point.x, bottom), colour);
+    }
+    for first in (0..2 * points.len().saturating_sub(1) as u32).step_by(2) {
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first + 1, first + 2, first + 3);
+    }
+    painter.add(mesh);
+}
+
+fn scale(painter: &Painter, palette: &Palette, graph: &Graph, choices: Choices) {
+    let steps = (choices.range_db() / STEP_DB).ceil() as usize;
+    for step in 1..steps {
+        let level_db = -STEP_DB * step as f32;
+        painter.text(
+            pos2(graph.plot().right() - 3.0, height(graph, choices, level_db)),
+            Align2::RIGHT_CENTER,
+            format!("{level_db}"),
+            theme::small(),
+            palette.text_dim.gamma_multiply(0.7),
+        );
+    }
+}
