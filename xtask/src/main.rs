@@ -5,6 +5,7 @@
 //! - `demo` mixes a song through the built plugins and shows what they did.
 //! - `figures` draws the figures of the documentation.
 //! - `screenshots` takes pictures of both editors.
+//! - `frame-cost` measures what an open editor costs.
 //! - `bench` races the modules against other people's plugins.
 //! - `test` runs every check that the project has.
 
@@ -13,6 +14,8 @@
 mod bundle;
 mod demo;
 mod figures;
+#[cfg(target_os = "linux")]
+mod frame_cost;
 mod install;
 #[cfg(target_os = "linux")]
 mod screenshots;
@@ -61,6 +64,16 @@ enum Chore {
         /// Where to, instead of assets/screenshots
         folder: Option<PathBuf>,
     },
+    /// Bundle, then measure what an open editor costs, without and with signal
+    #[cfg(target_os = "linux")]
+    FrameCost {
+        /// Minutes more with signal, one figure each, to see whether cost or memory grow
+        #[arg(long, default_value_t = 0)]
+        minutes: u64,
+        /// A bundle that is there already, instead of a new one
+        #[arg(long)]
+        bundle: Option<PathBuf>,
+    },
     /// Race the modules against LV2 plugins that are installed, on one core
     Bench {
         /// Which modules: eq; and options, see `cargo xtask bench -- --help`
@@ -100,6 +113,14 @@ fn run(chore: &Chore) -> Result<bool> {
             let workspace = Workspace::find()?;
             let usual = workspace.root.join("assets/screenshots");
             screenshots::run(&workspace, folder.as_ref().unwrap_or(&usual))?;
+        }
+        #[cfg(target_os = "linux")]
+        Chore::FrameCost { minutes, bundle } => {
+            let plan = frame_cost::Plan {
+                bundle: bundle.as_deref(),
+                minutes: *minutes,
+            };
+            frame_cost::run(&Workspace::find()?, &plan)?;
         }
         Chore::Bench { arguments } => {
             // A program of its own: nothing of it is in the default build, nor in the plugins.
