@@ -39,6 +39,20 @@ enum Command {
         /// Noise that keeps 16, 20 and 24 bits free of distortion.
         #[arg(long, value_enum, default_value = "tpdf")]
         dither: Noise,
+        /// Integrated loudness to drive Master to: -14LUFS, or a service such as spotify.
+        #[arg(
+            long,
+            value_name = "LUFS or SERVICE",
+            requires = "master",
+            allow_hyphen_values = true
+        )]
+        target: Option<String>,
+        /// Most limiting that a target may take, in dB.
+        #[arg(long, value_name = "DB", default_value_t = 12.0, requires = "target")]
+        max_limiting: f32,
+        /// Write loudness, peaks and limiting before and after to this file.
+        #[arg(long, value_name = "REPORT.json")]
+        report: Option<PathBuf>,
     },
     /// Print the table of parameters.
     Params {
@@ -85,6 +99,9 @@ fn run(command: Command) -> Result<String> {
             master,
             bits,
             dither,
+            target,
+            max_limiting,
+            report,
         } => render(&Job {
             input,
             output,
@@ -96,6 +113,9 @@ fn run(command: Command) -> Result<String> {
                 Noise::Tpdf => Dither::Tpdf,
                 Noise::Shaped => Dither::Shaped,
             },
+            target: target.map(|text| text.parse()).transpose()?,
+            max_limiting_db: max_limiting,
+            report,
         }),
         Command::Params { plugin } => Ok([
             (Plugin::Channel, "Truestrip Channel", ChannelParams::SPEC),
