@@ -67,6 +67,10 @@ fn python_tests<'a>(workspace: &'a Workspace, display: &'a Display) -> Step<'a> 
             .arg(&folder)
             .current_dir(&workspace.root);
         pytest.env("TRUESTRIP_BUNDLES", workspace.bundles());
+        // The tests before have built it.
+        let program = format!("truestrip{}", std::env::consts::EXE_SUFFIX);
+        let program = workspace.target.join("debug").join(program);
+        pytest.env("TRUESTRIP_PROGRAM", program);
         display.lend(&mut pytest);
         succeed(pytest)
     };
