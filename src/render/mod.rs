@@ -1,7 +1,7 @@
 //! Renders a WAV file through the chains, with the sound of the plugins.
 //!
-//! [`play`] runs a file through chains once; a render to a target loudness does that several times
-//! ([`target`]) before it writes.
+//! `play` runs a file through chains once; a render to a target loudness does that several times
+//! (`target`) before it writes.
 
 mod chains;
 mod gauge;

@@ -1,7 +1,7 @@
 //! Loudness: momentary, short-term, integrated, its range, true peak and what follows from them.
 //!
 //! Signal flow: K weighting and squares (crate `ebur128`) -> energies of 10 ms -> a ring of 3 s ->
-//! momentary (the last 0.4 s) and short-term (the last 3 s) -> gates ([`programme`]). (ITU-R BS.1770-5;
+//! momentary (the last 0.4 s) and short-term (the last 3 s) -> gates (`programme`). (ITU-R BS.1770-5;
 //! EBU Tech 3341 and 3342.)
 //!
 //! The crate weights and squares; it is not asked for loudness, because it adds up 0.4 s of squares at
