@@ -4,12 +4,16 @@
 //! track -> Channel (preset, automation) --+
 //! track -> Channel (preset, automation) --+-> sum -> Master -> mix-after
 //! track ----------------------------------+-> sum -> mix-before
+//!
+//! mix-after -> Master (preset), once for each -> master-*
 //! ```
 //!
-//! Everything is written to `target/demo`: each track and the mix before and after, and a picture.
+//! Everything is written to `target/demo`: each track and the mix before and after, a picture, and the
+//! masters, of which a table tells the loudness.
 
 mod files;
 mod instruments;
+mod masters;
 mod measure;
 mod picture;
 mod plan;
@@ -94,6 +98,7 @@ pub(crate) fn run(workspace: &Workspace, paths: &[PathBuf]) -> Result<()> {
         ];
         picture::draw(&folder.join("demo.png"), sides, rate_hz)?;
     }
+    masters::run(&mixer.bundle, &mixer.presets, &after, rate_hz, &folder)?;
     println!("Written to {}", folder.display());
     Ok(())
 }

@@ -1,0 +1,155 @@
+//! The finished mix, mastered with each factory preset that drives the limiter, and the loudness that it has then.
+//!
+//! The figures are those of crate `ebur128`, whose gates are not those of the plugin's own meter; the true peak is
+//! read at 16 times the rate, since the crate's filter of 12 taps reads cymbals up to 0.1 dB high and noise low.
+
+use std::path::Path;
+
+use anyhow::Result;
+use ebur128::{EbuR128, Mode};
+use truestrip_host::ClapBundle;
+use truestrip_measure::peak::true_peak_dbtp;
+use truestrip_state::{MasterParams, delivery};
+
+use super::preset::apply_preset;
+use super::strip::Strip;
+use super::track::Stereo;
+use super::{MASTER, files, preset_file};
+
+/// From the gentlest to the loudest.
+const PRESETS: [&str; 5] = ["classical", "gentle-glue", "transparent", "streaming", "loud"];
+
+/// The service that the table tells about, as the delivery targets name it.
+const SERVICE: &str = "spotify";
+
+/// A programme's loudness, in LUFS, LU and dBTP.
+struct Loudness {
+    integrated_lufs: f64,
+    max_short_term_lufs: f64,
+    max_momentary_lufs: f64,
+    range_lu: f64,
+    true_peak_dbtp: f64,
+}
+
+/// Masters a mix, writes each master into `folder`, and prints the table.
+///
+/// # Errors
+/// When a plugin fails, the meter does not take the rate, or a file cannot be written.
+pub(super) fn run(
+    bundle: &ClapBundle,
+    presets: &Path,
+    mix: &Stereo,
+    rate_hz: u32,
+    folder: &Path,
+) -> Result<()> {
+    let service = delivery::find(SERVICE).expect("a delivery target");
+    println!(
+        "\n{:<12}  {:>10}  {:>10}  {:>9}  {:>8}  {:>9}  {:>6}  {}",
+        "master", "integrated", "short-term", "momentary", "range", "true peak", "PLR", service.name
+    );
+    println!(
+        "{:<12}  {:>10}  {:>10}  {:>9}  {:>8}  {:>9}  {:>6}",
+        "", "LUFS", "max LUFS", "max LUFS", "LU", "dBTP", "LU"
+    );
+    print("as mixed", &loudness(mix, rate_hz)?, service);
+    for name in PRESETS {
+        let file = preset_file(presets, "master", name);
+        let mut strip = Strip::new(bundle, MASTER, rate_hz, None, |instance| {
+            apply_preset(instance, &MasterParams::SPEC, &file)
+        })?;
+        let (master, _) = strip.play(mix)?;
+        files::write(&folder.join(format!("master-{name}.wav")), rate_hz, &master)?;
+        print(name, &loudness(&master, rate_hz)?, service);
+    }
+    Ok(())
+}
+
+fn print(name: &str, found: &Loudness, service: &delivery::DeliveryTarget) {
+    let outcome = service.outcome(found.integrated_lufs as f32, found.true_peak_dbtp as f32);
+    println!(
+        "{name:<12}  {:>10.2}  {:>10.2}  {:>9.2}  {:>8.1}  {:>9.2}  {:>6.1}  {outcome}",
+        found.integrated_lufs,
+        found.max_short_term_lufs,
+        found.max_momentary_lufs,
+        found.range_lu,
+        found.true_peak_dbtp,
+        found.true_peak_dbtp - found.integrated_lufs,
+    );
+}
+
+fn loudness(sound: &Stereo, rate_hz: u32) -> Result<Loudness> {
+    let mut meter = EbuR128::new(2, rate_hz, Mode::I | Mode::LRA)?;
+    let mut found = Loudness {
+        integrated_lufs: f64::NEG_INFINITY,
+        max_short_term_lufs: f64::NEG_INFINITY,
+        max_momentary_lufs: f64::NEG_INFINITY,
+        range_lu: 0.0,
+        true_peak_dbtp: true_peak_dbtp(&sound.left).max(true_peak_dbtp(&sound.right)),
+    };
+    // Ten times a second (EBU Tech 3341).
+    let step = (rate_hz as usize / 10).max(1);
+    for (left, right) in sound.left.chunks(step).zip(sound.right.chunks(step)) {
+        meter.add_frames_planar_f32(&[left, right])?;
+        found.max_momentary_lufs = found.max_momentary_lufs.max(meter.loudness_momentary()?);
+        found.max_short_term_lufs = found.max_short_term_lufs.max(meter.loudness_shortterm()?);
+    }
+    found.integrated_lufs = meter.loudness_global()?;
+    found.range_lu = meter.loudness_range()?;
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use truestrip_dsp::chain::{Chain, MasterChain};
+    use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+    use truestrip_state::Preset;
+
+    use super::super::{measure, session};
+    use super::*;
+
+    /// What a preset makes of a mix, and the most that the limiter takes.
+    fn mastered(preset: &str, mix: &Stereo, rate_hz: u32) -> (Stereo, f32) {
+        let presets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/presets");
+        let file = preset_file(&presets, "master", preset);
+        let preset = Preset::load(&file, &MasterParams::SPEC).unwrap();
+        let mut chain = MasterChain::default();
+        chain.set(&MasterParams::new(&preset.values).settings());
+        chain.prepare(&StreamSpec {
+            sample_rate_hz: rate_hz.into(),
+        });
+        let mut master = mix.clone();
+        master.resize(mix.frames() + chain.latency_frames() as usize);
+        chain.process(StereoBlock::new(&mut master.left, &mut master.right));
+        let reduction_db = chain.take_levels().limiter.reduction_db;
+        (master, reduction_db)
+    }
+
+    /// From a mix at -18 LUFS, as many leave the mixing desk.
+    #[test]
+    fn each_preset_is_as_loud_as_its_name_says_and_no_peak_passes_its_ceiling() {
+        let song = session::song().unwrap();
+        let mut mix = Stereo::sum(song.tracks.iter().map(|track| &track.audio));
+        let lufs = measure::levels(&mix, song.rate_hz).unwrap().integrated_lufs;
+        mix.scale(10_f64.powf((-18.0 - lufs) / 20.0) as f32);
+        for (name, lufs, most_db) in [
+            ("classical", -17.5..-16.5, 0.5),
+            ("gentle-glue", -17.0..-15.5, 1.0),
+            ("transparent", -15.5..-14.5, 2.0),
+            ("streaming", -14.5..-13.0, 4.0),
+            ("loud", -12.0..-9.0, 9.0),
+        ] {
+            let (master, reduction_db) = mastered(name, &mix, song.rate_hz);
+            let found = loudness(&master, song.rate_hz).unwrap();
+            println!(
+                "{name}: {:.2} LUFS, {:.3} dBTP, limited by {reduction_db:.2} dB; crate {:.3}",
+                found.integrated_lufs,
+                found.true_peak_dbtp,
+                measure::levels(&master, song.rate_hz).unwrap().true_peak_dbtp
+            );
+            assert!(lufs.contains(&found.integrated_lufs), "{name}");
+            assert!(reduction_db < most_db, "{name}");
+            // What the limiter promises.
+            assert!(found.true_peak_dbtp < -1.0 + 0.05, "{name}");
+        }
+    }
+}
