@@ -48,8 +48,8 @@ def part():
         return file.read(int(20 * file.samplerate)), int(file.samplerate)
 
 
-# The piece is loud: -14 LUFS turns it down, and from a fifth of it up to -11 LUFS the limiter works.
-@pytest.mark.parametrize("gain, target", [(1.0, -14), (0.2, -14), (0.2, -11)])
+# The piece is loud: -14 LUFS turns it down, and from a fifth of it up to -9 LUFS the limiter takes 8 dB.
+@pytest.mark.parametrize("gain, target", [(1.0, -14), (0.2, -14), (0.2, -9)])
 def test_a_target_under_minus_1_dbtp_is_reached_for_others_too(part, tmp_path, gain, target):
     music, rate_hz = part
     with AudioFile(str(tmp_path / "in.wav"), "w", rate_hz, 2, bit_depth=24) as file:
@@ -71,5 +71,5 @@ def test_a_target_under_minus_1_dbtp_is_reached_for_others_too(part, tmp_path, g
     assert abs(loudness - target) <= 0.1
     assert abs(loudness - report["integrated_lufs"]) <= 0.1
     assert peak <= -1 + OVER_DB
-    # Four times the rate, as BS.1770-5 has it, reads up to 0.55 dB low.
-    assert -0.1 <= peak - report["true_peak_dbtp"] <= 0.55
+    # Both read at 16 times the rate; their filters differ above 0.45 of it, where music has little.
+    assert abs(peak - report["true_peak_dbtp"]) <= 0.1

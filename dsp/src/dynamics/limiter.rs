@@ -285,9 +285,9 @@ impl Limiter {
             asked.iter_mut().zip(&mut self.detectors).zip(&self.period)
         {
             let peak = if is_on && self.settings.true_peak {
-                detector.next(period, ceiling)
+                detector.bound(period, ceiling)
             } else {
-                detector.next_sample(period)
+                detector.read_samples(period)
             };
             let peak_dbtp = 20.0 * peak.log10();
             self.reading.peak_dbtp = self.reading.peak_dbtp.max(peak_dbtp);

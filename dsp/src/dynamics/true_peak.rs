@@ -4,7 +4,7 @@
 //! where a crest of those points could be the largest, 16 times the rate, by a short filter (the points
 //! leave it room) -> the top of a parabola through the highest three. What lies above 0.486 of the sample
 //! rate is read differently by each converter and meter, as its filter goes from passing to stopping there:
-//! its level is read apart, and counted on top.
+//! a limiter, which must keep its ceiling for all of them, has its level read apart and counted on top.
 //!
 //! Recommendation ITU-R BS.1770-5, annex 2, reads at 4 times the rate and may miss 0.7 dB; both filters here
 //! are sincs in a window of J. F. Kaiser, "Nonrecursive digital filter design using the I0-sinh window
@@ -138,16 +138,26 @@ impl TruePeak {
     /// Takes in the frames of a control period; returns the largest magnitude over as many frames that end
     /// [`DELAY_FRAMES`](Self::DELAY_FRAMES) before the last of these. Where that is below `threshold`, the
     /// largest of the points of twice the rate may do instead.
-    pub fn next(&mut self, frames: &[f32; CONTROL_FRAMES], threshold: f32) -> f32 {
-        dispatch(Next {
+    pub fn read(&mut self, frames: &[f32; CONTROL_FRAMES], threshold: f32) -> f32 {
+        dispatch(Read {
             detector: self,
             frames,
             threshold,
         })
     }
 
-    /// The same of the samples alone, as late.
-    pub fn next_sample(&mut self, frames: &[f32; CONTROL_FRAMES]) -> f32 {
+    /// The most that any converter or meter could read of the same frames: with the level of what lies close to
+    /// half the sample rate on top.
+    pub fn bound(&mut self, frames: &[f32; CONTROL_FRAMES], threshold: f32) -> f32 {
+        dispatch(Bound {
+            detector: self,
+            frames,
+            threshold,
+        })
+    }
+
+    /// The largest magnitude of the samples alone, as late.
+    pub fn read_samples(&mut self, frames: &[f32; CONTROL_FRAMES]) -> f32 {
         self.take(frames);
         let on: [f32; CONTROL_FRAMES] = std::array::from_fn(|i| self.samples[TAPS / 2 + i]);
         self.put(&on);
@@ -180,8 +190,9 @@ impl TruePeak {
             .fold(0.0_f32, |most, x| most.max(x.abs()))
     }
 
+    /// Takes in a control period and makes the points of twice the rate.
     #[inline(always)]
-    fn run<L: Lanes>(&mut self, lanes: L, frames: &[f32; CONTROL_FRAMES], threshold: f32) -> f32 {
+    fn double<L: Lanes>(&mut self, lanes: L, frames: &[f32; CONTROL_FRAMES]) {
         self.take(frames);
         // The point after the sample at `first + i`: the last one needs the very last sample.
         let first = TAPS / 2;
@@ -194,10 +205,14 @@ impl TruePeak {
             }
         }
         self.put(&between);
-        let edge = self.edge(lanes);
+    }
+
+    /// The largest magnitude; where it is below `threshold`, the largest of the points.
+    #[inline(always)]
+    fn peak<L: Lanes>(&self, lanes: L, threshold: f32) -> f32 {
         let largest = self.largest();
-        if largest * UNSEEN + edge <= threshold {
-            return largest + edge;
+        if largest * UNSEEN <= threshold {
+            return largest;
         }
         let mut peak = largest;
         for index in REACH..POINTS - REACH {
@@ -206,7 +221,7 @@ impl TruePeak {
                 peak = peak.max(self.crest(lanes, index));
             }
         }
-        peak + edge
+        peak
     }
 
     /// The level of what lies close to half the sample rate, over this period and the one before.
@@ -256,17 +271,35 @@ impl TruePeak {
     }
 }
 
-struct Next<'a> {
+struct Read<'a> {
     detector: &'a mut TruePeak,
     frames: &'a [f32; CONTROL_FRAMES],
     threshold: f32,
 }
 
-impl Work for Next<'_> {
+impl Work for Read<'_> {
     type Output = f32;
 
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) -> f32 {
-        self.detector.run(lanes, self.frames, self.threshold)
+        self.detector.double(lanes, self.frames);
+        self.detector.peak(lanes, self.threshold)
+    }
+}
+
+struct Bound<'a> {
+    detector: &'a mut TruePeak,
+    frames: &'a [f32; CONTROL_FRAMES],
+    threshold: f32,
+}
+
+impl Work for Bound<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> f32 {
+        self.detector.double(lanes, self.frames);
+        let edge = self.detector.edge(lanes);
+        self.detector.peak(lanes, self.threshold - edge) + edge
     }
 }

@@ -1,8 +1,8 @@
 //! Loudness: momentary, short-term, integrated, its range, true peak and what follows from them.
 //!
 //! Signal flow: K weighting and squares (crate `ebur128`) -> energies of 10 ms -> a ring of 3 s ->
-//! momentary (the last 0.4 s) and short-term (the last 3 s) -> gates (`programme`). (ITU-R BS.1770-5;
-//! EBU Tech 3341 and 3342.)
+//! momentary (the last 0.4 s) and short-term (the last 3 s) -> gates (`programme`). Beside it, the true peak
+//! (`peaks`). (ITU-R BS.1770-5; EBU Tech 3341 and 3342.)
 //!
 //! The crate weights and squares; it is not asked for loudness, because it adds up 0.4 s of squares at
 //! every tenth of a second and 3 s at every second within one call, which at 64 frames a block is many
@@ -12,11 +12,13 @@
 //!
 //! A mono track is measured as it is heard, from both loudspeakers: 3 LU more than one channel alone.
 
+mod peaks;
 mod programme;
 
 use ebur128::{EbuR128, Mode};
 
 use crate::{StereoBlock, StreamSpec};
+use peaks::Peaks;
 use programme::Programme;
 
 /// Length of a slice.
@@ -90,17 +92,14 @@ pub struct LoudnessMeter {
     blocks: Programme,
     short_terms: Programme,
     reading: LoudnessReading,
-    /// Linear, of the programme and since the last reading.
-    true_peak: f64,
-    recent_peak: f64,
+    peaks: Peaks,
 }
 
 impl LoudnessMeter {
     /// Makes the buffers and starts again.
     pub fn prepare(&mut self, spec: &StreamSpec) {
         // Two channels at any rate that a chain takes: the crate refuses nothing of that.
-        self.weighting =
-            EbuR128::new(2, spec.sample_rate_hz as u32, Mode::M | Mode::TRUE_PEAK).ok();
+        self.weighting = EbuR128::new(2, spec.sample_rate_hz as u32, Mode::M).ok();
         self.slice_frames = spec.sample_rate_hz as usize * SLICE_MS as usize / 1000;
         self.interrupt();
         self.restart();
@@ -112,6 +111,7 @@ impl LoudnessMeter {
         if let Some(weighting) = &mut self.weighting {
             weighting.reset();
         }
+        self.peaks.interrupt();
         self.filled = 0;
         self.heard = 0;
         self.slices = Ring::default();
@@ -124,7 +124,8 @@ impl LoudnessMeter {
         self.heard = 0;
         self.blocks.clear();
         self.short_terms.clear();
-        self.true_peak = 0.0;
+        self.peaks.programme = 0.0;
+        self.peaks.cut();
         self.reading = LoudnessReading {
             momentary_lufs: self.reading.momentary_lufs,
             short_term_lufs: self.reading.short_term_lufs,
@@ -137,6 +138,7 @@ impl LoudnessMeter {
         if self.is_paused != is_paused {
             self.is_paused = is_paused;
             self.heard = 0;
+            self.peaks.cut();
         }
     }
 
@@ -148,19 +150,20 @@ impl LoudnessMeter {
             let now = [&left[..frames], &right[..frames]];
             (left, right) = (&left[frames..], &right[frames..]);
             self.filled += frames;
+            self.peaks.read(now, self.is_paused);
             if let Some(energy) = self.weigh(now) {
                 self.end_slice(energy);
             }
         }
     }
 
-    /// The values as of the last tenth of a second; the momentary loudness as of the last slice and the
-    /// true peak as of the last frame.
+    /// The values as of the last tenth of a second; the momentary loudness as of the last slice, and the true
+    /// peak as of 67 to 98 frames ago.
     #[must_use]
     pub fn reading(&self) -> LoudnessReading {
         LoudnessReading {
-            true_peak_dbtp: crate::gain_to_db(self.true_peak) as f32,
-            recent_peak_dbtp: crate::gain_to_db(self.recent_peak) as f32,
+            true_peak_dbtp: crate::gain_to_db(self.peaks.programme.into()) as f32,
+            recent_peak_dbtp: crate::gain_to_db(self.peaks.recent.into()) as f32,
             ..self.reading
         }
     }
@@ -168,7 +171,7 @@ impl LoudnessMeter {
     /// The same; the next reading's recent peak begins here.
     pub fn take_reading(&mut self) -> LoudnessReading {
         let reading = self.reading();
-        self.recent_peak = 0.0;
+        self.peaks.recent = 0.0;
         reading
     }
 
@@ -178,6 +181,7 @@ impl LoudnessMeter {
         LoudnessReading {
             integrated_lufs: self.blocks.loudness_lufs() as f32,
             range_lu: self.short_terms.range_lu() as f32,
+            true_peak_dbtp: crate::gain_to_db(self.peaks.result(self.is_paused).into()) as f32,
             ..self.reading()
         }
     }
@@ -186,13 +190,6 @@ impl LoudnessMeter {
     fn weigh(&mut self, frames: [&[f32]; 2]) -> Option<f64> {
         let weighting = self.weighting.as_mut()?;
         weighting.add_frames_planar_f32(&frames).ok()?;
-        for channel in 0..2 {
-            let peak = weighting.prev_true_peak(channel).ok()?;
-            self.recent_peak = self.recent_peak.max(peak);
-            if !self.is_paused {
-                self.true_peak = self.true_peak.max(peak);
-            }
-        }
         if self.filled < self.slice_frames {
             return None;
         }

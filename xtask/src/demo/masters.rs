@@ -17,7 +17,13 @@ use super::track::Stereo;
 use super::{MASTER, files, preset_file};
 
 /// From the gentlest to the loudest.
-const PRESETS: [&str; 5] = ["classical", "gentle-glue", "transparent", "streaming", "loud"];
+const PRESETS: [&str; 5] = [
+    "classical",
+    "gentle-glue",
+    "transparent",
+    "streaming",
+    "loud",
+];
 
 /// The service that the table tells about, as the delivery targets name it.
 const SERVICE: &str = "spotify";
@@ -45,7 +51,14 @@ pub(super) fn run(
     let service = delivery::find(SERVICE).expect("a delivery target");
     println!(
         "\n{:<12}  {:>10}  {:>10}  {:>9}  {:>8}  {:>9}  {:>6}  {}",
-        "master", "integrated", "short-term", "momentary", "range", "true peak", "PLR", service.name
+        "master",
+        "integrated",
+        "short-term",
+        "momentary",
+        "range",
+        "true peak",
+        "PLR",
+        service.name
     );
     println!(
         "{:<12}  {:>10}  {:>10}  {:>9}  {:>8}  {:>9}  {:>6}",
@@ -144,7 +157,9 @@ mod tests {
                 "{name}: {:.2} LUFS, {:.3} dBTP, limited by {reduction_db:.2} dB; crate {:.3}",
                 found.integrated_lufs,
                 found.true_peak_dbtp,
-                measure::levels(&master, song.rate_hz).unwrap().true_peak_dbtp
+                measure::levels(&master, song.rate_hz)
+                    .unwrap()
+                    .true_peak_dbtp
             );
             assert!(lufs.contains(&found.integrated_lufs), "{name}");
             assert!(reduction_db < most_db, "{name}");
