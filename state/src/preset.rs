@@ -119,6 +119,24 @@ impl Preset {
         text
     }
 
+    /// The text of a preset with another name in it; all else stays as a person wrote it. A text that is
+    /// no preset only gets a line.
+    #[must_use]
+    pub fn renamed(text: &str, name: &str) -> String {
+        let name = toml::Value::String(name.to_owned());
+        let document = DeTable::parse(text).ok();
+        match document
+            .as_ref()
+            .and_then(|table| table.get_ref().get("name"))
+        {
+            Some(former) => {
+                let Range { start, end } = former.span();
+                format!("{}{name}{}", &text[..start], &text[end..])
+            }
+            None => format!("name = {name}\n{text}"),
+        }
+    }
+
     fn line(&self, spec: &Spec) -> Option<String> {
         let value = *self.values.get(spec.id)?;
         let text = match value {
@@ -132,7 +150,7 @@ impl Preset {
                 )
             }
         };
-        (value != spec.default()).then(|| format!("{} = {text}\n", spec.key))
+        (!spec.is_same(value, spec.default())).then(|| format!("{} = {text}\n", spec.key))
     }
 }
 

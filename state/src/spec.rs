@@ -66,6 +66,10 @@ pub enum Scale {
     Logarithmic,
 }
 
+/// Share of the range within which two numbers are the same: more than rounding and the six digits of a
+/// preset move them, less than the finest step of a hand.
+const SAME: f32 = 1e-5;
+
 /// A value of a parameter, in its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
@@ -273,6 +277,50 @@ impl Spec {
         }
     }
 
+    /// A value as a position between 0 and 1, as a host counts it.
+    #[must_use]
+    pub fn normalized(&self, value: Value) -> f32 {
+        match (self.kind, value) {
+            (Kind::Number(range), Value::Number(number)) => {
+                let position = |value| range.scale.position(value);
+                let (min, max) = (position(range.min), position(range.max));
+                ((position(number) - min) / (max - min)).clamp(0.0, 1.0)
+            }
+            (Kind::Choice { names, .. }, Value::Choice(index)) => {
+                index as f32 / (names.len() - 1).max(1) as f32
+            }
+            (_, Value::Toggle(true)) => 1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// The value at a position between 0 and 1.
+    #[must_use]
+    pub fn value_at(&self, normalized: f32) -> Value {
+        match self.kind {
+            Kind::Number(range) => {
+                let position = |value| range.scale.position(value);
+                let (min, max) = (position(range.min), position(range.max));
+                Value::Number(range.scale.value(min + normalized * (max - min)))
+            }
+            Kind::Choice { names, .. } => {
+                Value::Choice((normalized * (names.len() - 1) as f32).round() as usize)
+            }
+            Kind::Toggle { .. } => Value::Toggle(normalized >= 0.5),
+        }
+    }
+
+    /// Whether no knob and no preset tells two values apart.
+    #[must_use]
+    pub fn is_same(&self, one: Value, other: Value) -> bool {
+        match (one, other) {
+            (Value::Number(_), Value::Number(_)) => {
+                (self.normalized(one) - self.normalized(other)).abs() <= SAME
+            }
+            _ => one == other,
+        }
+    }
+
     /// Prints a value with its unit.
     #[must_use]
     pub fn print(&self, value: Value) -> String {
@@ -335,6 +383,12 @@ impl PluginSpec {
         self.sections().flat_map(|section| section.specs)
     }
 
+    /// Those that presets and slots hold: all but the bypass.
+    pub fn preset_specs(&self) -> impl Iterator<Item = &'static Spec> {
+        let sections = self.sections().filter(|section| section.table.is_some());
+        sections.flat_map(|section| section.specs)
+    }
+
     /// The parameter with this id.
     #[must_use]
     pub fn find(&self, id: &str) -> Option<&'static Spec> {
@@ -345,6 +399,20 @@ impl PluginSpec {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ChannelParams;
+
+    #[test]
+    fn a_value_is_the_same_at_its_position() {
+        for spec in ChannelParams::SPEC.specs() {
+            for normalized in [0.0, 0.25, 0.5, 1.0] {
+                let value = spec.value_at(normalized);
+                let again = spec.value_at(spec.normalized(value));
+                assert!(spec.is_same(value, again), "{}", spec.id);
+            }
+            let default = spec.value_at(spec.normalized(spec.default()));
+            assert!(spec.is_same(default, spec.default()), "{}", spec.id);
+        }
+    }
 
     #[test]
     fn a_choice_reads_by_its_name_or_the_start_of_only_one() {
