@@ -1,11 +1,12 @@
 //! What frames every editor: the name and bypass above, levels at both sides, modules between, in
 //! the order of the signal.
 
-use egui::{Align, Frame, Layout, Margin, RichText, Ui};
+use egui::{Align, Frame, Layout, Margin, Ui};
 
+use super::header::header;
 use crate::control::Control;
 use crate::theme::{self, GRID};
-use crate::widgets::{KNOB_SIZE, knob, level_meter, toggle};
+use crate::widgets::{KNOB_SIZE, knob, level_meter};
 use crate::{Bar, LevelDisplay};
 
 /// The controls of the frame.
@@ -28,7 +29,7 @@ pub(super) fn strip(
     egui::CentralPanel::default()
         .frame(Frame::new().fill(palette.background).inner_margin(margin))
         .show(ui, |ui| {
-            header(ui, strip);
+            header(ui, strip.name, strip.bypass);
             ui.add_space(GRID);
             let height = ui.available_height();
             let side = SIDE_WIDTH + 2.0 * PANEL_MARGIN;
@@ -60,21 +61,6 @@ pub(super) fn panel_frame(ui: &Ui) -> Frame {
         .fill(theme::of(ui).panel)
         .corner_radius(6.0)
         .inner_margin(PANEL_MARGIN)
-}
-
-fn header(ui: &mut Ui, strip: &Strip) {
-    let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        ui.label(
-            RichText::new("Truestrip")
-                .font(theme::title())
-                .color(palette.accent),
-        );
-        ui.label(RichText::new(strip.name).font(theme::title()));
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            toggle(ui, "Bypass", strip.bypass, palette.warning);
-        });
-    });
 }
 
 /// One side: a meter over its gain knob. Returns whether the meter was clicked.

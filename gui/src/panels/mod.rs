@@ -6,6 +6,7 @@ mod eq;
 mod eq3;
 mod eqv;
 mod frame;
+mod header;
 mod limiter;
 mod loudness;
 mod readout;
