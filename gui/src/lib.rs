@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use nice_plug::prelude::Editor;
 use truestrip_state::meter_ring::Sight;
-use truestrip_state::{ChannelParams, MasterParams, Spec, Value};
+use truestrip_state::{ChannelParams, MasterParams, Parameters, Value};
 
 pub use levels::{Bar, LevelDisplay, Reduction};
 pub use loudness::LoudnessDisplay;
@@ -40,7 +40,7 @@ pub fn channel_editor(params: &Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn
             },
             fingerprint: {
                 let params = params.clone();
-                Arc::new(move || fingerprint(params.values()))
+                Arc::new(move || fingerprint(params.as_ref()))
             },
         },
         params.window.clone(),
@@ -61,7 +61,7 @@ pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn E
             },
             fingerprint: {
                 let params = params.clone();
-                Arc::new(move || fingerprint(params.values()))
+                Arc::new(move || fingerprint(params.as_ref()))
             },
         },
         params.window.clone(),
@@ -69,11 +69,11 @@ pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn E
     ))
 }
 
-/// A number that changes when any of the values does.
-fn fingerprint(values: impl Iterator<Item = (&'static Spec, Value)>) -> u64 {
+/// A number that changes when any value that is heard does.
+fn fingerprint(params: &impl Parameters) -> u64 {
     let mut hasher = DefaultHasher::new();
-    for (_, value) in values {
-        match value {
+    for (spec, param) in params.each() {
+        match param.heard(spec.kind) {
             Value::Number(number) => number.to_bits().hash(&mut hasher),
             Value::Toggle(on) => on.hash(&mut hasher),
             Value::Choice(index) => index.hash(&mut hasher),

@@ -8,11 +8,12 @@ use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
 use super::{
-    CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, ReverbParams, RoomParams,
-    SharedWindowSize, WindowSize, linear, section,
+    AnyParam, CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, Parameters,
+    ReverbParams, RoomParams, SharedWindowSize, WindowSize, linear, section,
 };
 use crate::session::SOUND;
-use crate::spec::{PluginSpec, Spec, Value, Values, decibel, toggle};
+use crate::slots::SharedSlots;
+use crate::spec::{PluginSpec, Spec, Values, decibel, toggle};
 
 section! {
     /// The host's bypass.
@@ -62,6 +63,9 @@ pub struct ChannelParams {
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
+    /// Four whole settings to compare.
+    #[persist = "slots"]
+    pub slots: SharedSlots,
     /// Number of the sound that this instance was made with; see [`SOUND`].
     #[persist = "sound"]
     pub sound: Arc<AtomicU32>,
@@ -101,22 +105,9 @@ impl ChannelParams {
                 width: 1100.0,
                 height: 720.0,
             })),
+            slots: SharedSlots::new(Self::SPEC),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }
-    }
-
-    /// The present value of each parameter, in its unit.
-    pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
-        self.bypass
-            .values()
-            .chain(self.gain.values())
-            .chain(self.eq3.values())
-            .chain(self.eqv.values())
-            .chain(self.eq.values())
-            .chain(self.compressor.values())
-            .chain(self.deesser.values())
-            .chain(self.room.values())
-            .chain(self.reverb.values())
     }
 
     /// The present values as the chain takes them.
@@ -134,6 +125,30 @@ impl ChannelParams {
             room: self.room.settings(),
             reverb: self.reverb.settings(),
         }
+    }
+}
+
+impl Parameters for ChannelParams {
+    fn spec(&self) -> PluginSpec {
+        Self::SPEC
+    }
+
+    fn each(&self) -> Vec<(&'static Spec, AnyParam<'_>)> {
+        self.bypass
+            .each()
+            .chain(self.gain.each())
+            .chain(self.eq3.each())
+            .chain(self.eqv.each())
+            .chain(self.eq.each())
+            .chain(self.compressor.each())
+            .chain(self.deesser.each())
+            .chain(self.room.each())
+            .chain(self.reverb.each())
+            .collect()
+    }
+
+    fn slots(&self) -> &SharedSlots {
+        &self.slots
     }
 }
 

@@ -6,8 +6,8 @@ use std::f32::consts::FRAC_1_SQRT_2;
 use nice_plug::params::{BoolParam, FloatParam, IntParam, Params};
 use truestrip_dsp::eq::{BANDS, BandSettings, BandShape, EqSettings, Phase, Place, Slope};
 
-use super::{Build, chosen, linear, logarithmic, section};
-use crate::spec::{Kind, Section, Spec, Value, Values, choice, decibel, hertz, quality, toggle};
+use super::{AnyParam, Build, chosen, linear, logarithmic, section};
+use crate::spec::{Kind, Section, Spec, Values, choice, decibel, hertz, quality, toggle};
 
 /// Names of [`Phase::ALL`].
 const PHASES: &[&str] = &["Minimum", "Linear"];
@@ -184,12 +184,12 @@ impl EqParams {
         }
     }
 
-    /// The present value of each parameter, in its unit.
-    pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
+    /// Each parameter and what it is.
+    pub fn each(&self) -> impl Iterator<Item = (&'static Spec, AnyParam<'_>)> {
         let bands = self.bands.iter().zip(&Self::SECTIONS[1..]);
         self.common
-            .values()
-            .chain(bands.flat_map(|(band, section)| band.values(section.specs)))
+            .each()
+            .chain(bands.flat_map(|(band, section)| band.each(section.specs)))
     }
 
     /// The present values as the processor takes them.
@@ -218,23 +218,19 @@ impl EqBandParams {
         }
     }
 
-    fn values(
-        &self,
-        specs: &'static [Spec],
-    ) -> impl Iterator<Item = (&'static Spec, Value)> + use<> {
-        let params: [&dyn Build; 9] = [
-            &self.on,
-            &self.shape,
-            &self.freq_hz,
-            &self.gain_db,
-            &self.q,
-            &self.slope,
-            &self.place,
-            &self.dyn_range_db,
-            &self.dyn_threshold_db,
+    fn each(&self, specs: &'static [Spec]) -> impl Iterator<Item = (&'static Spec, AnyParam<'_>)> {
+        let params: [AnyParam<'_>; 9] = [
+            (&self.on).into(),
+            (&self.shape).into(),
+            (&self.freq_hz).into(),
+            (&self.gain_db).into(),
+            (&self.q).into(),
+            (&self.slope).into(),
+            (&self.place).into(),
+            (&self.dyn_range_db).into(),
+            (&self.dyn_threshold_db).into(),
         ];
-        let values = array::from_fn::<_, 9, _>(|index| params[index].read(specs[index].kind));
-        specs.iter().zip(values)
+        specs.iter().zip(params)
     }
 
     /// The present values as the processor takes them.

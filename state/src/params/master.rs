@@ -9,11 +9,13 @@ use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
 use super::{
-    CompressorParams, EqParams, LimiterParams, SharedWindowSize, WindowSize, linear, section,
+    AnyParam, CompressorParams, EqParams, LimiterParams, Parameters, SharedWindowSize, WindowSize,
+    linear, section,
 };
 use crate::delivery::{self, DeliveryTarget};
 use crate::session::SOUND;
-use crate::spec::{PluginSpec, Spec, Value, Values, decibel};
+use crate::slots::SharedSlots;
+use crate::spec::{PluginSpec, Spec, Values, decibel};
 
 section! {
     /// Levels before and after the modules of the master bus. The output only lowers, so that it
@@ -75,6 +77,9 @@ pub struct MasterParams {
     /// Size of the editor's window.
     #[persist = "window"]
     pub window: SharedWindowSize,
+    /// Four whole settings to compare.
+    #[persist = "slots"]
+    pub slots: SharedSlots,
     /// Number of the sound that this instance was made with; see [`SOUND`].
     #[persist = "sound"]
     pub sound: Arc<AtomicU32>,
@@ -107,18 +112,9 @@ impl MasterParams {
                 width: 1100.0,
                 height: 720.0,
             })),
+            slots: SharedSlots::new(Self::SPEC),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }
-    }
-
-    /// The present value of each parameter, in its unit.
-    pub fn values(&self) -> impl Iterator<Item = (&'static Spec, Value)> {
-        self.bypass
-            .values()
-            .chain(self.gain.values())
-            .chain(self.eq.values())
-            .chain(self.compressor.values())
-            .chain(self.limiter.values())
     }
 
     /// The present values as the chain takes them.
@@ -132,6 +128,26 @@ impl MasterParams {
             compressor: self.compressor.settings(),
             limiter: self.limiter.settings(),
         }
+    }
+}
+
+impl Parameters for MasterParams {
+    fn spec(&self) -> PluginSpec {
+        Self::SPEC
+    }
+
+    fn each(&self) -> Vec<(&'static Spec, AnyParam<'_>)> {
+        self.bypass
+            .each()
+            .chain(self.gain.each())
+            .chain(self.eq.each())
+            .chain(self.compressor.each())
+            .chain(self.limiter.each())
+            .collect()
+    }
+
+    fn slots(&self) -> &SharedSlots {
+        &self.slots
     }
 }
 

@@ -22,7 +22,8 @@ use nice_plug::params::range::{FloatRange, IntRange};
 use nice_plug::params::{BoolParam, FloatParam, IntParam, Param as _};
 use serde::{Deserialize, Serialize};
 
-use crate::spec::{Kind, Range, Spec, Value, Values, parse_choice};
+use crate::slots::SharedSlots;
+use crate::spec::{Kind, PluginSpec, Range, Spec, Value, Values, parse_choice};
 
 pub use channel::ChannelParams;
 pub use compressor::CompressorParams;
@@ -80,22 +81,102 @@ macro_rules! section {
                 }
             }
 
-            /// The present value of each parameter, in its unit.
-            pub fn values(&self) -> impl Iterator<Item = (&'static $crate::spec::Spec, $crate::spec::Value)> {
-                let values = [$($crate::params::Build::read(&self.$field, $range),)*];
-                Self::SECTION.specs.iter().zip(values)
+            /// Each parameter and what it is.
+            pub fn each(&self) -> impl Iterator<Item = (&'static $crate::spec::Spec, $crate::params::AnyParam<'_>)> {
+                let params = [$($crate::params::AnyParam::from(&self.$field),)*];
+                Self::SECTION.specs.iter().zip(params)
             }
         }
     };
 }
 pub(crate) use section;
 
+/// The parameters of either plugin, for what does not care which.
+pub trait Parameters {
+    /// The table of parameters.
+    fn spec(&self) -> PluginSpec;
+
+    /// Each parameter and what it is, in the order of the table.
+    fn each(&self) -> Vec<(&'static Spec, AnyParam<'_>)>;
+
+    /// The four slots.
+    fn slots(&self) -> &SharedSlots;
+
+    /// What is set: every parameter but the bypass, without a host's modulation.
+    fn setting(&self) -> Values {
+        self.each()
+            .into_iter()
+            .filter(|(spec, _)| spec.id != BYPASS)
+            .map(|(spec, param)| (spec.id, param.value(spec.kind)))
+            .collect()
+    }
+}
+
+/// Id of the host's bypass.
+const BYPASS: &str = "bypass";
+
+/// A parameter of the framework, of any type.
+#[derive(Clone, Copy, Debug)]
+pub enum AnyParam<'a> {
+    /// A number.
+    Float(&'a FloatParam),
+    /// A choice.
+    Int(&'a IntParam),
+    /// A toggle.
+    Bool(&'a BoolParam),
+}
+
+impl<'a> From<&'a FloatParam> for AnyParam<'a> {
+    fn from(param: &'a FloatParam) -> Self {
+        Self::Float(param)
+    }
+}
+
+impl<'a> From<&'a IntParam> for AnyParam<'a> {
+    fn from(param: &'a IntParam) -> Self {
+        Self::Int(param)
+    }
+}
+
+impl<'a> From<&'a BoolParam> for AnyParam<'a> {
+    fn from(param: &'a BoolParam) -> Self {
+        Self::Bool(param)
+    }
+}
+
+impl AnyParam<'_> {
+    /// The value that is set, in its unit: without a host's modulation.
+    #[must_use]
+    pub fn value(self, kind: Kind) -> Value {
+        match self {
+            Self::Float(param) => number(param.unmodulated_plain_value(), param, kind),
+            Self::Int(param) => Value::Choice(param.unmodulated_plain_value().max(0) as usize),
+            Self::Bool(param) => Value::Toggle(param.unmodulated_plain_value()),
+        }
+    }
+
+    /// The value that is heard, in its unit: with a host's modulation.
+    #[must_use]
+    pub fn heard(self, kind: Kind) -> Value {
+        match self {
+            Self::Float(param) => number(param.value(), param, kind),
+            Self::Int(param) => Value::Choice(param.value().max(0) as usize),
+            Self::Bool(param) => Value::Toggle(param.value()),
+        }
+    }
+}
+
+/// A position on the scale of a number, in its unit.
+fn number(position: f32, param: &FloatParam, kind: Kind) -> Value {
+    match kind {
+        Kind::Number(range) => Value::Number(range.scale.value(finite(position, param))),
+        _ => unreachable!("a float parameter is a number"),
+    }
+}
+
 /// A parameter object of the framework that is made from a [`Spec`].
 pub(crate) trait Build {
-    fn build(spec: &'static Spec, values: &Values) -> Self
-    where
-        Self: Sized;
-    fn read(&self, kind: Kind) -> Value;
+    fn build(spec: &'static Spec, values: &Values) -> Self;
 }
 
 impl Build for BoolParam {
@@ -106,7 +187,7 @@ impl Build for BoolParam {
         let param = BoolParam::new(spec.name, start)
             .with_value_to_string(Arc::new(|on| if on { "On" } else { "Off" }.to_owned()))
             .with_string_to_value(Arc::new(parse_toggle));
-        let param = if spec.id == "bypass" {
+        let param = if spec.id == BYPASS {
             param.make_bypass()
         } else {
             param
@@ -116,10 +197,6 @@ impl Build for BoolParam {
         } else {
             param.non_automatable()
         }
-    }
-
-    fn read(&self, _kind: Kind) -> Value {
-        Value::Toggle(self.value())
     }
 }
 
@@ -150,13 +227,6 @@ impl Build for FloatParam {
                 Some(scale.position(value.clamp(min, max)))
             }))
     }
-
-    fn read(&self, kind: Kind) -> Value {
-        match kind {
-            Kind::Number(range) => Value::Number(range.scale.value(linear(self))),
-            _ => unreachable!("a float parameter is a number"),
-        }
-    }
 }
 
 impl Build for IntParam {
@@ -184,10 +254,6 @@ impl Build for IntParam {
             param.non_automatable()
         }
     }
-
-    fn read(&self, _kind: Kind) -> Value {
-        Value::Choice(self.value().max(0) as usize)
-    }
 }
 
 /// The present value of a choice, out of everything that it may be, in the order of its names.
@@ -204,10 +270,14 @@ fn parse_toggle(text: &str) -> Option<bool> {
     }
 }
 
-/// The present value of a linear parameter, in its unit. A host may automate with what is not a
-/// number; such a value would stay in every filter, so that the default is heard instead.
+/// The present value of a linear parameter, in its unit.
 fn linear(param: &FloatParam) -> f32 {
-    let value = param.value();
+    finite(param.value(), param)
+}
+
+/// A host may automate with what is not a number; such a value would stay in every filter, so that the
+/// default is heard instead.
+fn finite(value: f32, param: &FloatParam) -> f32 {
     if value.is_finite() {
         value
     } else {
@@ -226,7 +296,6 @@ mod tests {
     use truestrip_dsp::chain::{ChannelSettings, MasterSettings};
 
     use super::*;
-    use crate::PluginSpec;
 
     fn ids(params: &dyn Params) -> Vec<String> {
         params.param_map().into_iter().map(|(id, ..)| id).collect()
