@@ -50,6 +50,21 @@ pub(super) fn draw_log_log(
     draw(file, chart, [x, y], axes, lines)
 }
 
+/// Draws lines over a logarithmic axis, on a plain one.
+///
+/// # Errors
+/// When the picture cannot be drawn or written.
+pub(super) fn draw_log(
+    file: &Path,
+    chart: &Chart,
+    x: Range<f64>,
+    y: Range<f64>,
+    lines: &[Line],
+) -> Result<()> {
+    let axes = (x.clone().log_scale(), y.clone());
+    draw(file, chart, [x, y], axes, lines)
+}
+
 /// Draws lines over two plain axes.
 ///
 /// # Errors

@@ -3,6 +3,7 @@
 mod chart;
 mod dynamics;
 mod eq_error;
+mod limiter;
 mod space;
 
 use std::fs;
@@ -20,6 +21,8 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
     dynamics::draw_static(&folder.join("compressor-static.png"))?;
     dynamics::draw_step(&folder.join("compressor-step.png"))?;
     dynamics::draw_deesser(&folder.join("deesser-speech.png"))?;
+    limiter::draw_gain(&folder.join("limiter-gain.png"))?;
+    limiter::draw_bass(&folder.join("limiter-bass.png"))?;
     space::draw_reverbs(&folder.join("reverb-decay.png"))?;
     space::draw_rooms(&folder.join("room-decay.png"))
 }
