@@ -7,12 +7,12 @@
 mod common;
 
 use std::env;
-use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
 use common::{CHANNEL, MASTER, PLUGINS, active, instance, noises, values};
 use truestrip_host::{Block, Event, HostWindow, Instance, OutEvent, Processor};
 
@@ -60,16 +60,6 @@ fn turn(plugin: &mut Instance, window: &HostWindow) {
     thread::sleep(Duration::from_millis(2));
 }
 
-/// Whether the window shows a drawn editor: many colours (text has soft edges), and drawn over
-/// the window's own colour at all four corners.
-fn is_drawn(window: &HostWindow) -> bool {
-    let bare = [0xff, 0x00, 0xff];
-    let shot = window.screenshot().expect("a screenshot");
-    let (right, bottom) = (shot.width - 1, shot.height - 1);
-    let corners = [(0, 0), (right, 0), (0, bottom), (right, bottom)];
-    corners.iter().all(|&(x, y)| shot.pixel(x, y) != bare) && shot.colours() > 16
-}
-
 /// Opens the editor in `window` and waits until it is drawn.
 fn open(plugin: &mut Instance, window: &HostWindow, scale: Option<f64>) -> (u32, u32) {
     let size = plugin.open_editor(window, scale).expect("the editor opens");
@@ -90,35 +80,28 @@ fn window(title: &str) -> HostWindow {
     HostWindow::open(title, 200, 200).expect("a window")
 }
 
-/// The memory that this process has in use, in KiB.
-fn resident_kib() -> i64 {
-    let status = fs::read_to_string("/proc/self/status").expect("Linux tells");
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .expect("the resident size");
-    line.trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .expect("a number")
-}
+/// How often an editor of each plugin is opened and closed, with a size and a scale in between; as
+/// often again in the other format.
+const TURNS: usize = 50;
 
 #[test]
-fn the_editor_opens_resizes_and_closes_fifty_times_without_growing() {
+fn the_editor_opens_resizes_scales_and_closes_again_and_again_without_growing() {
     let Some(_display) = display() else { return };
-    if !common::alone("the_editor_opens_resizes_and_closes_fifty_times_without_growing") {
+    let test = "the_editor_opens_resizes_scales_and_closes_again_and_again_without_growing";
+    if !common::alone(test) {
         return;
     }
     for id in PLUGINS {
         let mut plugin = instance(id);
         let window = window(id);
-        let mut resident = Vec::new();
+        let mut used = Vec::new();
         let (width, height) = open(&mut plugin, &window, None);
         assert!(width >= 300 && height >= 150, "{id}: {width} x {height}");
         close(&mut plugin, &window);
-        for turn in 0..50 {
-            open(&mut plugin, &window, None);
-            let factor = [1.25, 1.0, 1.5, 1.125][turn % 4];
+        for turn in 0..TURNS {
+            let scale = [1.0, 1.25, 0.75][turn % 3];
+            open(&mut plugin, &window, Some(scale));
+            let factor = scale * [1.25, 1.0, 1.5, 1.125][turn % 4];
             let asked = [width, height].map(|length| (f64::from(length) * factor) as u32);
             let (width, height) = plugin
                 .resize_editor(asked[0], asked[1])
@@ -128,25 +111,9 @@ fn the_editor_opens_resizes_and_closes_fifty_times_without_growing() {
                 is_drawn(&window)
             });
             close(&mut plugin, &window);
-            resident.push(resident_kib());
+            used.push(Usage::now());
         }
-        // The first turns fill caches of the graphics driver. From then on half of the turns may
-        // not take more than 64 KiB: a leaked font atlas or frame buffer is a MiB in each of them.
-        // All of them together may take 16 MiB, since the allocator now and then adds one or two;
-        // that is between the medians of ten turns, for the driver's library of some 20 MiB may be
-        // out in one of them.
-        let median = |mut sizes: Vec<i64>| {
-            sizes.sort_unstable();
-            sizes[sizes.len() / 2]
-        };
-        let settled = &resident[10..];
-        let usual = median(settled.windows(2).map(|pair| pair[1] - pair[0]).collect());
-        let all = median(settled[30..].to_vec()) - median(settled[..10].to_vec());
-        eprintln!("{id}: {usual} KiB in the median turn, {all} KiB in turns 11 to 50");
-        assert!(
-            usual <= 64 && all <= 16 << 10,
-            "{id} grows: {resident:?} KiB"
-        );
+        assert_flat(id, &used);
     }
 }
 
@@ -283,6 +250,72 @@ fn a_host_that_forgets_the_editor_when_it_destroys_the_instance_lives() {
     }
     for id in PLUGINS {
         end_while_open(id, |plugin, _window| plugin.destroy_with_editor_open());
+    }
+}
+
+#[test]
+fn a_host_that_destroys_its_window_before_the_editor_lives() {
+    let Some(_display) = display() else { return };
+    if !common::alone("a_host_that_destroys_its_window_before_the_editor_lives") {
+        return;
+    }
+    for id in PLUGINS {
+        end_while_open(id, |mut plugin, window| {
+            drop(window);
+            // Time for the editor to draw, for its levels move.
+            let sound = noises(3, 2, 4096, 0.5);
+            for _ in 0..10 {
+                common::render(&mut plugin, &sound, &[], 4096);
+                plugin.run_main_thread();
+                thread::sleep(Duration::from_millis(15));
+            }
+            plugin.close_editor();
+        });
+    }
+}
+
+#[test]
+fn an_uncovered_editor_is_drawn_again() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        open(&mut plugin, &window, None);
+        drop(HostWindow::open_at("above", 0, 0, 300, 300).unwrap());
+        wait(&mut plugin, &window, "drawn again", || is_drawn(&window));
+        close(&mut plugin, &window);
+    }
+}
+
+#[test]
+fn without_opengl_the_window_says_so_and_the_sound_goes_on() {
+    let test = "without_opengl_the_window_says_so_and_the_sound_goes_on";
+    let display = match common::is_alone() {
+        true => None,
+        false => match DisplayWithoutGl::start() {
+            Some(display) => Some(display),
+            None => {
+                assert_ne!(env::var("CI").as_deref(), Ok("true"), "CI has to have Xvfb");
+                eprintln!("skipped: Xvfb is not installed");
+                return;
+            }
+        },
+    };
+    let name = display.as_ref().map_or("", |display| &display.name);
+    if !common::alone_in(test, &[("DISPLAY", name)]) {
+        return;
+    }
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let window = window(id);
+        for _ in 0..3 {
+            plugin.open_editor(&window, None).expect("a window");
+            wait(&mut plugin, &window, "a notice", || is_notice(&window));
+            let sound = noises(5, 2, 4096, 0.5);
+            let output = common::render(&mut plugin, &sound, &[], 512);
+            assert!(output.iter().all(|channel| common::peak(channel) > 0.1));
+            close(&mut plugin, &window);
+        }
     }
 }
 

@@ -12,7 +12,8 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use common::{Random, alone, noises, peak};
+use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
+use common::{Random, alone, alone_in, is_alone, noises, peak};
 use truestrip_host::HostWindow;
 use vst3_host::{CLASSES, Editor, Plugin, Point, Processor, Side, render};
 
@@ -51,15 +52,6 @@ fn wait(editor: &Editor, window: &HostWindow, what: &str, mut done: impl FnMut()
         window.pump().expect("the display is there");
         thread::sleep(Duration::from_millis(2));
     }
-}
-
-/// Whether the editor has drawn over the window's own colour, with the many colours of text.
-fn is_drawn(window: &HostWindow) -> bool {
-    let bare = [0xff, 0x00, 0xff];
-    let shot = window.screenshot().expect("a screenshot");
-    shot.pixel(0, 0) != bare
-        && shot.pixel(shot.width - 1, shot.height - 1) != bare
-        && shot.colours() > 16
 }
 
 /// Opens the editor and waits until it is drawn.
@@ -167,24 +159,142 @@ fn automation_survives_a_host_whose_main_loop_stands_still() {
     }
 }
 
+/// How often an editor of each plugin is opened and closed, with a size and a scale in between; as
+/// often again in the other format.
+const TURNS: usize = 50;
+
+#[test]
+fn the_editor_opens_resizes_scales_and_closes_again_and_again_without_growing() {
+    if !here("the_editor_opens_resizes_scales_and_closes_again_and_again_without_growing") {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        let mut used = Vec::new();
+        for turn in 0..TURNS {
+            let editor = Editor::open_scaled(&plugin, &window, [1.0, 1.25, 0.75][turn % 3]);
+            wait(&editor, &window, "drawn", || is_drawn(&window));
+            let (width, height) = editor.size();
+            let (width, height) = (width + 40, height + 30);
+            window.resize(width, height).expect("the window takes it");
+            assert!(editor.resize(width, height), "{name} takes another size");
+            wait(&editor, &window, "drawn in its new size", || {
+                is_drawn(&window)
+            });
+            window
+                .resize(width - 40, height - 30)
+                .expect("the window takes it");
+            assert!(editor.resize(width - 40, height - 30), "{name} takes it");
+            assert_eq!(editor.close(), 0, "handlers left in turn {turn}");
+            used.push(Usage::now());
+        }
+        assert_flat(name, &used);
+    }
+}
+
+#[test]
+fn a_host_that_destroys_its_window_before_the_editor_lives() {
+    if !here("a_host_that_destroys_its_window_before_the_editor_lives") {
+        return;
+    }
+    for name in CLASSES {
+        for _ in 0..3 {
+            let plugin = Plugin::processing(name, 48_000.0, 512);
+            let gone = window(name);
+            let editor = open(&plugin, &gone);
+            drop(gone);
+            // Sound, so that the editor has something to draw.
+            let sound = noises(90, 2, 24_000, 0.5);
+            let buses = plugin.widths(Side::Input).len();
+            render(&plugin.processor(), &vec![&sound; buses], 2, &[], 512);
+            thread::sleep(Duration::from_millis(150));
+            editor.close();
+            open(&plugin, &window(name)).close();
+        }
+    }
+}
+
+#[test]
+fn an_instance_that_goes_while_its_editor_is_open_leaves_the_host_alive() {
+    if !here("an_instance_that_goes_while_its_editor_is_open_leaves_the_host_alive") {
+        return;
+    }
+    for name in CLASSES {
+        for _ in 0..3 {
+            let plugin = Plugin::processing(name, 48_000.0, 512);
+            let window = window(name);
+            let editor = open(&plugin, &window);
+            drop(plugin);
+            thread::sleep(Duration::from_millis(60));
+            editor.close();
+        }
+    }
+}
+
+#[test]
+fn two_editors_are_open_at_once() {
+    if !here("two_editors_are_open_at_once") {
+        return;
+    }
+    for names in [[CLASSES[0], CLASSES[1]], [CLASSES[0], CLASSES[0]]] {
+        let plugins = names.map(|name| Plugin::processing(name, 48_000.0, 512));
+        let left = window("first");
+        let first = open(&plugins[0], &left);
+        let beside = i16::try_from(left.size().0 + 10).expect("a size of a screen");
+        let right = HostWindow::open_at("second", beside, 0, 200, 200).expect("a window");
+        let second = open(&plugins[1], &right);
+        assert!(is_drawn(&left) && is_drawn(&right));
+        first.close();
+        assert!(is_drawn(&right), "the second stays when the first goes");
+        open(&plugins[0], &left).close();
+        second.close();
+    }
+}
+
+#[test]
+fn without_opengl_the_window_says_so() {
+    let test = "without_opengl_the_window_says_so";
+    let display = match is_alone() {
+        true => None,
+        false => match DisplayWithoutGl::start() {
+            Some(display) => Some(display),
+            None => {
+                let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+                assert!(!ci, "CI has to have Xvfb");
+                eprintln!("skipped: Xvfb is not installed");
+                return;
+            }
+        },
+    };
+    let name = display.as_ref().map_or("", |display| &display.name);
+    if !alone_in(test, &[("DISPLAY", name)]) {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        for _ in 0..3 {
+            let editor = Editor::open(&plugin, &window);
+            wait(&editor, &window, "a notice", || is_notice(&window));
+            editor.close();
+        }
+    }
+}
+
 #[test]
 fn a_closed_editor_leaves_no_handler_and_no_open_file() {
     if !here("a_closed_editor_leaves_no_handler_and_no_open_file") {
         return;
     }
-    let files = || {
-        std::fs::read_dir("/proc/self/fd")
-            .expect("Linux tells")
-            .count()
-    };
     for name in CLASSES {
         let plugin = Plugin::processing(name, 48_000.0, 512);
         let window = window(name);
         // The first editor fills the caches of the graphics driver.
         open(&plugin, &window).close();
-        let before = files();
+        let before = Usage::now().files;
         let left: Vec<usize> = (0..10).map(|_| open(&plugin, &window).close()).collect();
-        let grown = files().saturating_sub(before);
+        let grown = Usage::now().files.saturating_sub(before);
         assert_eq!(
             (left, grown),
             (vec![0; 10], 0),

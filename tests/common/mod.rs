@@ -7,6 +7,9 @@
     reason = "a module of each test binary, which uses a part of it"
 )]
 
+#[cfg(target_os = "linux")]
+pub mod screen;
+
 use std::env;
 use std::path::PathBuf;
 use std::process::Command;
@@ -51,20 +54,34 @@ pub fn bundle() -> &'static ClapBundle {
 /// Whether this is a process of the calling test's own. If not, the test is run in one, and has to
 /// succeed there: what kills that process then fails this test and no other.
 pub fn alone(test: &str) -> bool {
-    const MARK: &str = "TRUESTRIP_TEST_ALONE";
-    if env::var_os(MARK).is_some() {
+    alone_in(test, &[])
+}
+
+/// As [`alone`], in an environment that differs.
+pub fn alone_in(test: &str, environment: &[(&str, &str)]) -> bool {
+    if is_alone() {
         return true;
     }
     let child = Command::new(env::current_exe().expect("the test binary has a path"))
         .args(["--exact", test, "--include-ignored", "--nocapture"])
-        .env(MARK, "1")
+        .env(ALONE, "1")
         // One heap for all threads: which of several glibc picks is chance, and so is their sum.
         .env("MALLOC_ARENA_MAX", "1")
+        .envs(environment.iter().copied())
         .output()
         .expect("the test binary runs");
     let told = String::from_utf8_lossy(&child.stderr);
-    assert!(child.status.success(), "{}\n{told}", child.status);
+    eprint!("{told}");
+    assert!(child.status.success(), "{}", child.status);
     false
+}
+
+/// Says to a test that it runs in a process of its own.
+const ALONE: &str = "TRUESTRIP_TEST_ALONE";
+
+/// Whether this is a process of one test's own.
+pub fn is_alone() -> bool {
+    env::var_os(ALONE).is_some()
 }
 
 /// A fresh instance of a plugin.

@@ -10,7 +10,8 @@ use vst3::Steinberg::Linux::{
 };
 use vst3::Steinberg::Vst::{IEditControllerTrait, ViewType};
 use vst3::Steinberg::{
-    IPlugFrame, IPlugFrameTrait, IPlugView, IPlugViewTrait, ViewRect, kNotImplemented,
+    IPlugFrame, IPlugFrameTrait, IPlugView, IPlugViewContentScaleSupport,
+    IPlugViewContentScaleSupportTrait, IPlugViewTrait, ViewRect, kNotImplemented,
     kPlatformTypeX11EmbedWindowID, kResultFalse, kResultOk, tresult,
 };
 use vst3::{Class, ComPtr, ComRef, ComWrapper};
@@ -26,6 +27,11 @@ pub struct Editor {
 impl Editor {
     /// Opens the editor of `plugin` in `window`, which gets the editor's size.
     pub fn open(plugin: &Plugin, window: &HostWindow) -> Self {
+        Self::open_scaled(plugin, window, 1.0)
+    }
+
+    /// As [`Self::open`], on a screen of some pixels to a logical one.
+    pub fn open_scaled(plugin: &Plugin, window: &HostWindow, scale: f32) -> Self {
         // SAFETY: the instance lives; the view comes with a count for the host.
         let view = unsafe {
             let view = plugin.controller.createView(ViewType::kEditor);
@@ -35,6 +41,10 @@ impl Editor {
             view,
             frame: ComWrapper::new(Frame::default()),
         };
+        let scaling = editor.view.cast::<IPlugViewContentScaleSupport>();
+        let scaling = scaling.expect("it can be scaled");
+        // SAFETY: the view lives.
+        assert!(ok(unsafe { scaling.setContentScaleFactor(scale) }));
         let (width, height) = editor.size();
         window
             .resize(width, height)

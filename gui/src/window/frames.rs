@@ -1,0 +1,86 @@
+//! What the window shows, frame by frame.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use egui::{Context, Ui};
+use nice_plug::prelude::{GuiContext, ParamSetter};
+use truestrip_state::meter_ring::Sight;
+use truestrip_window::{Content, Extent};
+
+use super::corner::resize_corner;
+use super::{Face, Shared};
+use crate::spectrum::{Live, SharedChoices, Spectrum};
+use crate::{View, theme};
+
+/// What lasts from frame to frame.
+pub(super) struct Frames {
+    face: Face,
+    host: Arc<dyn GuiContext>,
+    sight: Arc<Sight>,
+    shared: Arc<Shared>,
+    view: View,
+    spectrum: Spectrum,
+    fingerprint: u64,
+    last: Instant,
+}
+
+impl Frames {
+    pub(super) fn new(
+        face: Face,
+        host: Arc<dyn GuiContext>,
+        sight: Arc<Sight>,
+        choices: SharedChoices,
+        shared: Arc<Shared>,
+    ) -> Self {
+        Self {
+            spectrum: Spectrum::new(Live::new(&sight, choices)),
+            face,
+            host,
+            sight,
+            shared,
+            view: View::default(),
+            fingerprint: 0,
+            last: Instant::now(),
+        }
+    }
+}
+
+impl Content for Frames {
+    fn prepare(&mut self, ctx: &Context) {
+        theme::apply(ctx, theme::Look::Dark);
+        self.spectrum.attach(ctx);
+    }
+
+    fn extent(&mut self) -> Extent {
+        self.shared.extent()
+    }
+
+    /// Takes the meter readings since the last time.
+    fn changed(&mut self) -> bool {
+        let now = Instant::now();
+        let before = self.view.clone();
+        let seconds = (now - self.last).as_secs_f32();
+        self.last = now;
+        let levels = &mut self.view.levels;
+        self.sight
+            .readings(|readings| levels.update(readings, seconds));
+        self.view.sample_rate_hz = self.sight.sample_rate_hz();
+        let mut live = self.spectrum.live();
+        let heard = live.update(self.view.sample_rate_hz, seconds);
+        let fingerprint = (self.face.fingerprint)();
+        let moved = std::mem::replace(&mut self.fingerprint, fingerprint) != fingerprint;
+        moved || heard || self.view != before
+    }
+
+    fn draw(&mut self, ui: &mut Ui) {
+        let setter = ParamSetter::new(self.host.as_ref());
+        (self.face.draw)(ui, &setter, &mut self.view);
+        if self.view.levels.loudness.take_restart() {
+            self.sight.restart_loudness();
+        }
+        if let Some(size) = resize_corner(ui) {
+            self.shared.ask_size(size, self.host.as_ref());
+        }
+    }
+}
