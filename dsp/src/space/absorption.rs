@@ -6,10 +6,10 @@
 //! [`LOW_HZ`] and below, at 1 kHz, and at [`HIGH_HZ`] and above. Two shelves of second order and a gain
 //! make them, solved so that all three are met exactly.
 
-use std::f64::consts::{PI, SQRT_2};
+use std::f64::consts::PI;
 
-use super::mixing::{LINES, Rows, scale, to_frames, to_rows};
-use crate::{CONTROL_FRAMES, db_to_gain};
+use super::shelves::Shelf;
+use crate::db_to_gain;
 
 /// The octave at which the low decay is met.
 pub const LOW_HZ: f64 = 125.0;
@@ -118,139 +118,47 @@ pub fn decay_seconds(decay: &Decay, seconds: f64, freq_hz: f64) -> f64 {
     -60.0 * seconds / loss_db
 }
 
-/// A shelf on each line: a state-variable filter (Andrew Simper, "Linear Trapezoidal Integrated SVF",
-/// 2013), whose gain at rest does not suffer from the width of f32.
+/// What one line loses: a gain, and the two shelves that follow it.
 #[derive(Clone, Copy, Debug)]
-struct Shelves {
-    a: [[f32; LINES]; 3],
-    m: [[f32; LINES]; 3],
-    ic: [[f32; LINES]; 2],
+pub(super) struct Loss {
+    pub(super) gain: f64,
+    pub(super) low: Shelf,
+    pub(super) high: Shelf,
 }
 
-impl Shelves {
-    const FLAT: Self = Self {
-        a: [[0.0; LINES]; 3],
-        m: [[1.0; LINES], [0.0; LINES], [0.0; LINES]],
-        ic: [[0.0; LINES]; 2],
-    };
-
-    fn set(&mut self, line: usize, g: f64, m: [f64; 3]) {
-        let a1 = 1.0 / (1.0 + g * (g + SQRT_2));
-        let a2 = g * a1;
-        for (to, value) in self.a.iter_mut().zip([a1, a2, g * a2]) {
-            to[line] = value as f32;
-        }
-        for (to, value) in self.m.iter_mut().zip(m) {
-            to[line] = value as f32;
-        }
-    }
-
-    #[inline(always)]
-    fn step(&mut self, x: &mut [f32; LINES]) {
-        let Self { a, m, ic } = self;
-        for line in 0..LINES {
-            let input = x[line];
-            let v3 = input - ic[1][line];
-            let band = a[0][line] * ic[0][line] + a[1][line] * v3;
-            let low = ic[1][line] + a[1][line] * ic[0][line] + a[2][line] * v3;
-            ic[0][line] = 2.0 * band - ic[0][line];
-            ic[1][line] = 2.0 * low - ic[1][line];
-            x[line] = m[0][line] * input + m[1][line] * band + m[2][line] * low;
-        }
-    }
-
-    /// States this small are on their way to subnormal numbers.
-    #[inline(always)]
-    fn flush(&mut self, floor: f32) {
-        for state in self.ic.as_flattened_mut() {
-            if state.abs() < floor {
-                *state = 0.0;
-            }
-        }
-    }
-}
-
-/// The running attenuation of all lines.
+/// Designs losses at a sample rate.
 #[derive(Clone, Debug)]
 pub(super) struct Absorption {
-    low: Shelves,
-    high: Shelves,
-    /// What all frequencies lose, now and one control period ago.
-    gains: [f32; LINES],
-    former_gains: [f32; LINES],
     sight: Sight,
     warped: [f64; 2],
     sample_rate_hz: f64,
 }
 
-impl Default for Absorption {
-    fn default() -> Self {
-        let sample_rate_hz = 48_000.0;
+impl Absorption {
+    pub(super) fn new(sample_rate_hz: f64) -> Self {
+        let warp =
+            |freq_hz: f64| (PI * freq_hz.min(HIGHEST * sample_rate_hz) / sample_rate_hz).tan();
         Self {
-            low: Shelves::FLAT,
-            high: Shelves::FLAT,
-            gains: [0.0; LINES],
-            former_gains: [0.0; LINES],
             sight: Sight::new(sample_rate_hz),
-            warped: [0.0; 2],
+            warped: [warp(LOW_SHELF_HZ), warp(HIGH_SHELF_HZ)],
             sample_rate_hz,
         }
     }
-}
 
-impl Absorption {
-    pub(super) fn prepare(&mut self, sample_rate_hz: f64) {
-        let warp =
-            |freq_hz: f64| (PI * freq_hz.min(HIGHEST * sample_rate_hz) / sample_rate_hz).tan();
-        self.sample_rate_hz = sample_rate_hz;
-        self.sight = Sight::new(sample_rate_hz);
-        self.warped = [warp(LOW_SHELF_HZ), warp(HIGH_SHELF_HZ)];
-        self.reset();
-    }
-
-    pub(super) fn reset(&mut self) {
-        self.low.ic = [[0.0; LINES]; 2];
-        self.high.ic = [[0.0; LINES]; 2];
-        self.former_gains = self.gains;
-    }
-
-    /// Sets what one line loses, which delays by `frames` and takes `taken_db` at [`HIGH_HZ`] anyway.
-    pub(super) fn set(&mut self, line: usize, decay: &Decay, frames: usize, taken_db: f64) {
+    /// What a line loses which delays by `frames` and takes `taken_db` at [`HIGH_HZ`] anyway.
+    pub(super) fn loss(&self, decay: &Decay, frames: usize, taken_db: f64) -> Loss {
         let seconds = frames as f64 / self.sample_rate_hz;
         let gains = self.sight.solve(decay, seconds, taken_db);
         let [low, high] = self.warped;
-        self.gains[line] = db_to_gain(gains.all) as f32;
-        // The square root of the gain, whose own square root parts the two polynomials.
-        let a = 10_f64.powf(gains.low / 40.0);
-        let g = low / a.sqrt();
-        self.low
-            .set(line, g, [1.0, SQRT_2 * (a - 1.0), a * a - 1.0]);
-        let a = 10_f64.powf(gains.high / 40.0);
-        let g = high * a.sqrt();
-        let m = [a * a, SQRT_2 * (1.0 - a) * a, 1.0 - a * a];
-        self.high.set(line, g, m);
-    }
-
-    /// Attenuates a control period of all lines.
-    #[inline(always)]
-    pub(super) fn run(&mut self, rows: &mut Rows) {
-        let mut frames = [[0.0; LINES]; CONTROL_FRAMES];
-        to_frames(rows, &mut frames);
-        for x in &mut frames {
-            self.low.step(x);
-            self.high.step(x);
+        // Square roots of the gains, whose own square roots part the two polynomials.
+        let low_root = db_to_gain(0.5 * gains.low);
+        let high_root = db_to_gain(0.5 * gains.high);
+        Loss {
+            // A low shelf of a gain is that gain and the shelf of its inverse, high.
+            gain: db_to_gain(gains.all + gains.low),
+            low: Shelf::high(low / low_root.sqrt(), low_root.recip()),
+            high: Shelf::high(high * high_root.sqrt(), high_root),
         }
-        to_rows(&frames, rows);
-        for ((row, start), end) in rows.iter_mut().zip(self.former_gains).zip(self.gains) {
-            scale(row, start, end);
-        }
-        self.former_gains = self.gains;
-    }
-
-    #[inline(always)]
-    pub(super) fn flush(&mut self, floor: f32) {
-        self.low.flush(floor);
-        self.high.flush(floor);
     }
 }
 

@@ -131,6 +131,12 @@ impl Layout {
         (longest(&self.lines), self.steps.map(|step| longest(&step)))
     }
 
+    /// Whether it has early reflections of its own.
+    pub(super) fn has_taps(&self) -> bool {
+        // All of them have a gain, or none.
+        self.taps[0].gains != [0.0; 2]
+    }
+
     /// The last early reflection.
     pub(super) fn last_tap(&self) -> usize {
         self.taps.iter().map(|tap| tap.frames).max().unwrap_or(0)

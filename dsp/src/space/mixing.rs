@@ -1,21 +1,22 @@
 //! Sixteen signals and what mixes them without loss.
-//!
-//! [`Rows`] holds a control period of each signal, one after another: delays read and write it.
-//! [`Frames`] holds all signals of each frame: recursive filters run over it, a signal a lane.
 
 use crate::CONTROL_FRAMES;
+use crate::filter::lanes::{LANES, Lanes};
 
 /// Signals side by side.
 pub(super) const LINES: usize = 16;
 
-/// A control period of each signal.
-pub(super) type Rows = [[f32; CONTROL_FRAMES]; LINES];
+/// Registers that a control period of a signal fills.
+pub(super) const PARTS: usize = CONTROL_FRAMES / LANES;
 
-/// All signals of each frame of a control period.
-pub(super) type Frames = [[f32; LINES]; CONTROL_FRAMES];
+/// A control period of a signal.
+pub(super) type Row = [[f32; LANES]; PARTS];
+
+/// A control period of each signal.
+pub(super) type Rows = [Row; LINES];
 
 /// Silence.
-pub(super) const SILENT: Rows = [[0.0; CONTROL_FRAMES]; LINES];
+pub(super) const SILENT: Row = [[0.0; LANES]; PARTS];
 
 /// The frames of a control period, as numbers: what a loop over lanes cannot count by itself.
 pub(super) const COUNT: [f32; CONTROL_FRAMES] = {
@@ -28,126 +29,147 @@ pub(super) const COUNT: [f32; CONTROL_FRAMES] = {
     count
 };
 
-/// Scales a control period by a gain that goes straight from one value to another.
-#[inline(always)]
-pub(super) fn scale(row: &mut [f32; CONTROL_FRAMES], start: f32, end: f32) {
-    let step = (end - start) / CONTROL_FRAMES as f32;
-    for (sample, frame) in row.iter_mut().zip(COUNT) {
-        *sample *= start + step * frame;
+/// A value that goes straight from one line of the control grid to the next.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Slope {
+    pub(super) start: f32,
+    pub(super) step: f32,
+}
+
+impl Slope {
+    #[inline(always)]
+    pub(super) fn between(start: f32, end: f32) -> Self {
+        Self {
+            start,
+            step: (end - start) / CONTROL_FRAMES as f32,
+        }
     }
+
+    /// Its values over a part of a row.
+    #[inline(always)]
+    pub(super) fn over<L: Lanes>(&self, lanes: L, part: usize) -> L::N {
+        let (counts, _) = COUNT.as_chunks();
+        let count = lanes.load_f32(&counts[part]);
+        lanes.mul_add_f32(
+            lanes.splat_f32(self.step),
+            count,
+            lanes.splat_f32(self.start),
+        )
+    }
+}
+
+/// Turns two signals by an angle, and makes them larger by one over its cosine.
+#[inline(always)]
+fn turn<L: Lanes>(lanes: L, a: L::N, b: L::N, tangent: L::N) -> (L::N, L::N) {
+    (
+        lanes.mul_add_f32(tangent, b, a),
+        lanes.mul_sub_f32(tangent, a, b),
+    )
+}
+
+/// Turns four signals, `apart` from each other, in two stages.
+#[inline(always)]
+fn mix_four<L: Lanes>(
+    lanes: L,
+    signals: &mut [L::N; LINES],
+    first: usize,
+    apart: usize,
+    tangent: L::N,
+) {
+    let [a, b, c, d] = [first, first + apart, first + 2 * apart, first + 3 * apart];
+    let (near_a, near_b) = turn(lanes, signals[a], signals[b], tangent);
+    let (near_c, near_d) = turn(lanes, signals[c], signals[d], tangent);
+    (signals[a], signals[c]) = turn(lanes, near_a, near_c, tangent);
+    (signals[b], signals[d]) = turn(lanes, near_b, near_d, tangent);
 }
 
 /// Turns all pairs of signals, in four stages, by one angle: the Kronecker power of a reflection.
 ///
-/// With `cos = sin = 1 / sqrt(2)` it is the Hadamard matrix of order 16, which spreads each signal evenly
-/// over all; with `sin = 0` nothing mixes. It is orthogonal at any angle.
+/// With a tangent of 1 it is the Hadamard matrix of order 16, which spreads each signal evenly over all;
+/// with 0 nothing mixes. Times [`norm`] it is orthogonal at any angle.
 #[inline(always)]
-pub(super) fn mix(rows: &mut Rows, cos: f32, sin: f32) {
-    stage::<1>(rows, cos, sin);
-    stage::<2>(rows, cos, sin);
-    stage::<4>(rows, cos, sin);
-    stage::<8>(rows, cos, sin);
-}
-
-/// Turns the signals whose numbers differ by `APART`.
-#[inline(always)]
-fn stage<const APART: usize>(rows: &mut Rows, cos: f32, sin: f32) {
-    for pair in rows.chunks_exact_mut(2 * APART) {
-        let (first, second) = pair.split_at_mut(APART);
-        for (first, second) in first.iter_mut().zip(second) {
-            for (a, b) in first.iter_mut().zip(second) {
-                (*a, *b) = (cos * *a + sin * *b, sin * *a - cos * *b);
-            }
-        }
+pub(super) fn mix<L: Lanes>(lanes: L, signals: &[L::N; LINES], tangent: L::N) -> [L::N; LINES] {
+    let mut mixed = *signals;
+    for four in 0..4 {
+        mix_four(lanes, &mut mixed, 4 * four, 1, tangent);
     }
-}
-
-/// Deals the cards of two halves in turns.
-#[inline(always)]
-fn shuffle(from: &[f32; LINES * CONTROL_FRAMES], to: &mut [f32; LINES * CONTROL_FRAMES]) {
-    let (first, second) = from.split_at(from.len() / 2);
-    for ((pair, a), b) in to.chunks_exact_mut(2).zip(first).zip(second) {
-        pair[0] = *a;
-        pair[1] = *b;
+    for first in 0..4 {
+        mix_four(lanes, &mut mixed, first, 4, tangent);
     }
+    mixed
 }
 
-/// Undoes [`shuffle`].
-#[inline(always)]
-fn unshuffle(from: &[f32; LINES * CONTROL_FRAMES], to: &mut [f32; LINES * CONTROL_FRAMES]) {
-    let (first, second) = to.split_at_mut(from.len() / 2);
-    for ((pair, a), b) in from.chunks_exact(2).zip(first).zip(second) {
-        *a = pair[0];
-        *b = pair[1];
-    }
-}
-
-/// Transposes: four perfect shuffles move the four bits of a signal's number behind those of the
-/// frame's, and are what processors have an instruction for.
-#[inline(always)]
-pub(super) fn to_frames(rows: &Rows, frames: &mut Frames) {
-    let mut one = [0.0; LINES * CONTROL_FRAMES];
-    let mut other = [0.0; LINES * CONTROL_FRAMES];
-    shuffle(flat(rows), &mut one);
-    shuffle(&one, &mut other);
-    shuffle(&other, &mut one);
-    shuffle(&one, bytemuck::cast_mut(frames));
-}
-
-/// Undoes [`to_frames`].
-#[inline(always)]
-pub(super) fn to_rows(frames: &Frames, rows: &mut Rows) {
-    let mut one = [0.0; LINES * CONTROL_FRAMES];
-    let mut other = [0.0; LINES * CONTROL_FRAMES];
-    unshuffle(bytemuck::cast_ref(frames), &mut one);
-    unshuffle(&one, &mut other);
-    unshuffle(&other, &mut one);
-    unshuffle(&one, bytemuck::cast_mut(rows));
-}
-
-fn flat(rows: &Rows) -> &[f32; LINES * CONTROL_FRAMES] {
-    bytemuck::cast_ref(rows)
+/// What [`mix`] has to be scaled by to keep the energy: the fourth power of the cosine.
+pub(super) fn norm(tangent: f64) -> f64 {
+    (1.0 + tangent * tangent).powi(-2)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::f32::consts::FRAC_1_SQRT_2;
-
     use super::*;
+    use crate::filter::lanes::{Work, on_each};
 
-    fn numbered() -> Rows {
-        std::array::from_fn(|line| std::array::from_fn(|frame| (100 * line + frame) as f32))
+    /// What becomes of a one on one line.
+    struct MixOne {
+        line: usize,
+        tangent: f32,
     }
 
-    #[test]
-    fn transposing_and_back_gives_each_number_its_place() {
-        let rows = numbered();
-        let mut frames = [[0.0; LINES]; CONTROL_FRAMES];
-        to_frames(&rows, &mut frames);
-        for (frame, lanes) in frames.iter().enumerate() {
-            for (line, value) in lanes.iter().enumerate() {
-                assert_eq!(*value, rows[line][frame]);
-            }
+    impl Work for MixOne {
+        type Output = [[f32; LANES]; LINES];
+
+        #[inline(always)]
+        fn run<L: Lanes>(self, lanes: L) -> Self::Output {
+            let mut signals = [lanes.splat_f32(0.0); LINES];
+            signals[self.line] = lanes.splat_f32(1.0);
+            mix(lanes, &signals, lanes.splat_f32(self.tangent)).map(|v| {
+                let mut to = [0.0; LANES];
+                lanes.store_f32(v, &mut to);
+                to
+            })
         }
-        let mut back = SILENT;
-        to_rows(&frames, &mut back);
-        assert_eq!(back, rows);
     }
 
     #[test]
     fn mixing_keeps_the_energy_and_at_an_eighth_turn_spreads_it_evenly() {
         for line in 0..LINES {
-            for angle in [0.0, 0.3, std::f32::consts::FRAC_PI_4] {
-                let mut rows = SILENT;
-                rows[line][5] = 1.0;
-                mix(&mut rows, angle.cos(), angle.sin());
-                let energy: f32 = rows.iter().map(|row| row[5] * row[5]).sum();
-                assert!((energy - 1.0).abs() < 1e-6);
+            for tangent in [0.0, 0.3, 1.0] {
+                let (plain, others) = on_each(|| MixOne { line, tangent });
+                let gain = norm(tangent.into()) as f32;
+                for mixed in others.into_iter().map(|(_, mixed)| mixed).chain([plain]) {
+                    let energy: f32 = mixed.iter().map(|v| (gain * v[5]).powi(2)).sum();
+                    assert!((energy - 1.0).abs() < 1e-6);
+                    if tangent == 1.0 {
+                        assert!(
+                            mixed
+                                .as_flattened()
+                                .iter()
+                                .all(|x| (gain * x).abs() == 0.25)
+                        );
+                    }
+                }
             }
-            let mut rows = SILENT;
-            rows[line][5] = 1.0;
-            mix(&mut rows, FRAC_1_SQRT_2, FRAC_1_SQRT_2);
-            assert!(rows.iter().all(|row| (row[5].abs() - 0.25).abs() < 1e-6));
+        }
+    }
+
+    #[test]
+    fn a_slope_goes_from_line_to_line() {
+        struct Over(Slope);
+        impl Work for Over {
+            type Output = Row;
+
+            #[inline(always)]
+            fn run<L: Lanes>(self, lanes: L) -> Row {
+                let mut row = SILENT;
+                for (part, to) in row.iter_mut().enumerate() {
+                    lanes.store_f32(self.0.over(lanes, part), to);
+                }
+                row
+            }
+        }
+        let (row, _) = on_each(|| Over(Slope::between(1.0, 33.0)));
+        for (frame, value) in row.as_flattened().iter().enumerate() {
+            assert_eq!(*value, 1.0 + frame as f32);
         }
     }
 }

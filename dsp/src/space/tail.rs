@@ -1,56 +1,27 @@
 //! The tail: early reflections and what becomes of them, for reverb and room alike.
 //!
-//! Signal flow: stereo -> sixteen signals -> diffuser (three steps of delays and mixing) -> feedback
-//! delay network (sixteen moving lines, absorption, Hadamard mixing) -> stereo. The early reflections
-//! are taken after the first step of the diffuser, so that each is a small cloud of echoes; the late
-//! sound is taken from what enters the lines as well as from what leaves them, so that it has no gap.
+//! Settings become targets, targets glide, and each control period `network` makes the sound that is due.
+//! Every delay, the diffuser's too, attenuates what its length makes due, so that the sound falls along one
+//! line from its first echo on.
 //!
-//! A feedback delay network with a lossless matrix is Jot and Chaigne's (1991); the diffuser is the
-//! same without the feedback, and cannot ring. Every delay, the diffuser's too, attenuates what its
-//! length makes due, so that the sound falls along one line from its first echo on.
-//!
-//! All is done a control period at a time, which makes of each line a slice and of each step a loop over
-//! arrays: what goes in comes out one control period later at the earliest, whatever the host's blocks.
-//! Lines never change their length: a new layout cross-fades with the former one, and so there is no
-//! pitch in a change of size or type.
-
-use std::f32::consts::FRAC_1_SQRT_2;
+//! All is done a control period at a time: what goes in comes out one control period later at the earliest,
+//! whatever the host's blocks. Lines never change their length: a new layout cross-fades with the former
+//! one, and so there is no pitch in a change of size or type.
 
 use super::absorption::{Absorption, Decay};
-use super::layout::{Layout, SHORTEST_FRAMES, STEPS, Space, TAPS};
-use super::mixing::{COUNT, LINES, Rows, SILENT, mix, scale};
-use super::modulation::{KERNEL, Modulation, REACH, Readings};
-use crate::delay::History;
-use crate::filter::lanes::{Lanes, Work, dispatch};
+use super::layout::{Layout, SHORTEST_FRAMES, STEPS, Space};
+use super::mixing::{LINES, norm};
+use super::network::{Course, EARLY_STEP, Heard, Network, Period};
 use crate::{CONTROL_FRAMES, Ramp, Smoother, Span, StereoBlock, StreamSpec};
 
-/// What recirculates below this is silence: -200 dBFS.
-const FLOOR: f32 = 1e-10;
 /// Lines whose absorption is designed in one control period.
 const LINES_PER_TICK: usize = 4;
 /// A line is at most this part of the decay: a sound has to come round some times while it falls.
 const MEAN_LINE_OF_DECAY: f64 = 1.0 / 8.0;
 /// Low and high decay do not make lines shorter than this, which would sound like a pipe.
 const SHORT_LINE_SECONDS: f64 = 0.020;
-/// The step of the diffuser whose delays the early reflections are taken from.
-const EARLY_STEP: usize = 2;
 /// The smallest size.
 const SMALLEST: f64 = 0.4;
-/// Signs with which the sixteen signals make left and right. Both are bent functions (Oscar S. Rothaus,
-/// "On 'Bent' Functions", 1976) of the four bits of a signal's number: equally unlike each row of the
-/// Hadamard matrix. They differ by one of its rows, so that left and right have nothing in common.
-const SIGNS: [[f32; LINES]; 2] = {
-    let mut signs = [[1.0; LINES]; 2];
-    let mut line = 0;
-    while line < LINES {
-        let [a, b, c, d] = [line & 1, line >> 1 & 1, line >> 2 & 1, line >> 3 & 1];
-        let bent = (a & b) ^ (c & d);
-        signs[0][line] = if bent == 0 { 1.0 } else { -1.0 };
-        signs[1][line] = if bent ^ b ^ c == 0 { 1.0 } else { -1.0 };
-        line += 1;
-    }
-    signs
-};
 
 /// What a tail sounds like.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -79,38 +50,28 @@ impl TailSettings {
     }
 }
 
-/// A control period in stereo.
-type Period = [[f32; CONTROL_FRAMES]; 2];
-
 /// The running tail.
 #[derive(Clone, Debug)]
 pub(super) struct Tail {
     settings: Option<TailSettings>,
-    steps: [[History; LINES]; STEPS],
+    network: Network,
+    absorption: Absorption,
     /// What is left of a sound after each delay of the diffuser.
     losses: [[f32; LINES]; STEPS],
-    /// The same one control period ago.
-    former_losses: [[f32; LINES]; STEPS],
-    lines: [History; LINES],
-    absorption: Absorption,
-    modulation: Modulation,
+    late_gain: f32,
     /// The layout that is heard, or fades in, and the former one.
     present: Layout,
     former: Layout,
     present_scale: (Option<Space>, f64),
     turn: Smoother,
-    turn_ramp: Ramp,
     /// Natural logarithms of the decay and of its factors.
     decay: [Smoother; 3],
     diffusion: Smoother,
     depth: Smoother,
     /// Lines whose absorption is yet to be designed.
     lines_due: usize,
-    late_gain: f32,
-    former_gain: f32,
     input: Period,
-    early: Period,
-    late: Period,
+    heard: Heard,
     /// Control periods since anything moved in it.
     quiet_periods: usize,
     periods_until_empty: usize,
@@ -119,31 +80,26 @@ pub(super) struct Tail {
 
 impl Default for Tail {
     fn default() -> Self {
+        let sample_rate_hz = 48_000.0;
         Self {
             settings: None,
-            steps: Default::default(),
+            network: Network::default(),
+            absorption: Absorption::new(sample_rate_hz),
             losses: [[1.0; LINES]; STEPS],
-            former_losses: [[1.0; LINES]; STEPS],
-            lines: Default::default(),
-            absorption: Absorption::default(),
-            modulation: Modulation::default(),
+            late_gain: 0.0,
             present: Layout::EMPTY,
             former: Layout::EMPTY,
             present_scale: (None, 0.0),
             turn: Smoother::new(1.0),
-            turn_ramp: Ramp::between(1.0, 1.0),
             decay: [Smoother::new(0.0); 3],
             diffusion: Smoother::new(0.0),
             depth: Smoother::new(0.0),
             lines_due: 0,
-            late_gain: 0.0,
-            former_gain: 0.0,
-            input: [[0.0; CONTROL_FRAMES]; 2],
-            early: [[0.0; CONTROL_FRAMES]; 2],
-            late: [[0.0; CONTROL_FRAMES]; 2],
+            input: Period::default(),
+            heard: Heard::default(),
             quiet_periods: 0,
             periods_until_empty: 0,
-            sample_rate_hz: 48_000.0,
+            sample_rate_hz,
         }
     }
 }
@@ -152,8 +108,7 @@ impl Tail {
     /// Makes room for any of `spaces` at full size; may allocate.
     pub(super) fn prepare(&mut self, spec: &StreamSpec, spaces: &[Space]) {
         self.sample_rate_hz = spec.sample_rate_hz;
-        self.absorption.prepare(spec.sample_rate_hz);
-        self.modulation.prepare(spec.sample_rate_hz);
+        self.absorption = Absorption::new(spec.sample_rate_hz);
         let mut line = SHORTEST_FRAMES;
         let mut steps = [0; STEPS];
         for space in spaces {
@@ -165,14 +120,10 @@ impl Tail {
             }
             steps[EARLY_STEP] = steps[EARLY_STEP].max(layout.last_tap());
         }
-        let line = line + self.modulation.reach_frames() + KERNEL;
-        self.lines
-            .iter_mut()
-            .for_each(|history| history.prepare(line));
-        for (step, longest) in self.steps.iter_mut().zip(steps) {
-            step.iter_mut().for_each(|history| history.prepare(longest));
-        }
-        self.periods_until_empty = (line + steps.iter().sum::<usize>()) / CONTROL_FRAMES + 4;
+        self.network.prepare(spec.sample_rate_hz, line, &steps);
+        // Some more for where the lines move, and for the first and the last period.
+        let frames = line + steps.iter().sum::<usize>();
+        self.periods_until_empty = frames.div_ceil(CONTROL_FRAMES) + 8;
         self.turn.prepare(spec);
         for smoother in self.smoothers() {
             smoother.prepare(spec);
@@ -190,31 +141,32 @@ impl Tail {
         for smoother in self.smoothers() {
             smoother.snap();
         }
-        self.modulation.reset();
+        self.network.modulation.reset();
         self.present_scale = (None, 0.0);
         self.lay_out();
         self.former = self.present;
         self.turn.snap();
-        self.turn_ramp = Ramp::between(1.0, 1.0);
         while self.lines_due > 0 {
             self.design();
         }
-        self.former_gain = self.late_gain;
-        self.former_losses = self.losses;
+        let course = Course {
+            present: &self.present,
+            former: &self.former,
+            turn: Ramp::between(1.0, 1.0),
+            losses: &self.losses,
+            tangent: self.tangent(),
+            late_gain: self.late_gain,
+            depth: self.depth.current(),
+        };
+        self.network.snap(&course);
         self.empty();
     }
 
     /// Forgets all sound.
     fn empty(&mut self) {
-        let steps = self.steps.as_flattened_mut();
-        steps
-            .iter_mut()
-            .chain(&mut self.lines)
-            .for_each(History::reset);
-        self.absorption.reset();
-        self.input = [[0.0; CONTROL_FRAMES]; 2];
-        self.early = self.input;
-        self.late = self.input;
+        self.network.empty();
+        self.input = Period::default();
+        self.heard = Heard::default();
         self.quiet_periods = self.periods_until_empty;
     }
 
@@ -264,10 +216,13 @@ impl Tail {
     fn design(&mut self) {
         let decay = self.decay_now();
         let first = LINES - self.lines_due;
-        let interpolation_db = self.modulation.loss_db(self.depth.current());
+        let interpolation_db = self.network.modulation.loss_db(self.depth.current());
         for line in first..(first + LINES_PER_TICK).min(LINES) {
-            self.absorption
-                .set(line, &decay, self.present.lines[line], interpolation_db);
+            let frames = self.present.lines[line];
+            let loss = self.absorption.loss(&decay, frames, interpolation_db);
+            // What comes out is mixed evenly.
+            let gain = norm(1.0) * loss.gain;
+            self.network.shelves.set(line, gain, &loss.low, &loss.high);
         }
         self.lines_due = self.lines_due.saturating_sub(LINES_PER_TICK);
         // Amplitude that is left after a frame.
@@ -283,13 +238,15 @@ impl Tail {
         self.late_gain = (0.5 * (1.0 - round)).sqrt() as f32;
     }
 
+    /// Tangent of the angle by which the diffuser turns.
+    fn tangent(&self) -> f64 {
+        (self.diffusion.current() * std::f64::consts::FRAC_PI_4).tan()
+    }
+
     /// On a line of the control grid, where the input is complete: makes the next period.
     fn tick(&mut self) {
-        let is_silent = self
-            .input
-            .as_flattened()
-            .iter()
-            .all(|sample| *sample == 0.0);
+        let mut input = self.input.as_flattened().as_flattened().iter();
+        let is_silent = input.all(|sample| *sample == 0.0);
         let glides = self
             .smoothers()
             .iter()
@@ -306,7 +263,7 @@ impl Tail {
                 self.turn.restart(0.0);
             }
         }
-        self.turn_ramp = Ramp::between(self.turn.current(), self.turn.tick());
+        let turn = Ramp::between(self.turn.current(), self.turn.tick());
         if self.lines_due > 0 {
             self.design();
         }
@@ -314,12 +271,24 @@ impl Tail {
             self.lines_due = LINES;
         }
         if is_silent && self.is_empty() {
-            self.early = [[0.0; CONTROL_FRAMES]; 2];
-            self.late = self.early;
+            self.heard = Heard::default();
             return;
         }
-        let moves = dispatch(MakePeriod(self)) || !is_silent;
-        self.quiet_periods = if moves { 0 } else { self.quiet_periods + 1 };
+        let course = Course {
+            present: &self.present,
+            former: &self.former,
+            turn,
+            losses: &self.losses,
+            tangent: self.tangent(),
+            late_gain: self.late_gain,
+            depth: self.depth.current(),
+        };
+        let moves = self.network.run(&course, &self.input, &mut self.heard);
+        self.quiet_periods = if moves || !is_silent {
+            0
+        } else {
+            self.quiet_periods + 1
+        };
         if self.is_empty() {
             self.empty();
         }
@@ -338,213 +307,12 @@ impl Tail {
         }
         let part = span.offset..span.offset + span.frames;
         for channel in 0..2 {
-            self.input[channel][part.clone()].copy_from_slice(input.channels()[channel]);
-            early.channels_mut()[channel].copy_from_slice(&self.early[channel][part.clone()]);
-            late.channels_mut()[channel].copy_from_slice(&self.late[channel][part.clone()]);
-        }
-    }
-}
-
-/// Makes a control period of sound. Returns whether anything moves in the network.
-struct MakePeriod<'a>(&'a mut Tail);
-
-/// Reads `frames` frames of a history, cross-fading from the former to the present delay.
-#[inline(always)]
-fn read(
-    history: &History,
-    former: usize,
-    present: usize,
-    turn: &Ramp,
-    to: &mut [f32; CONTROL_FRAMES],
-) {
-    to.copy_from_slice(history.recent(present, CONTROL_FRAMES));
-    if former != present {
-        turn.cross_fade(history.recent(former, CONTROL_FRAMES), to, 0);
-    }
-}
-
-/// Reads a moving line, `delay` frames in the middle of its way.
-#[inline(always)]
-fn read_moving(
-    history: &History,
-    delay: usize,
-    readings: &Readings,
-    line: usize,
-    to: &mut [f32; CONTROL_FRAMES],
-) {
-    let delay = delay.saturating_add_signed(readings.whole[line]);
-    // The frames from one control period ahead of the last one written, back to the end of the kernel.
-    let past = history.recent(delay - CONTROL_FRAMES - (KERNEL / 2 - 1), REACH);
-    let Some(past) = past.first_chunk::<REACH>() else {
-        return;
-    };
-    let mut changes = [0.0; CONTROL_FRAMES];
-    let mut sum = [0.0; CONTROL_FRAMES];
-    for k in 0..KERNEL {
-        let (start, change) = (readings.start[k][line], readings.change[k][line]);
-        for frame in 0..CONTROL_FRAMES {
-            let x = past[frame + KERNEL - 1 - k];
-            sum[frame] += start * x;
-            changes[frame] += change * x;
-        }
-    }
-    for (((to, sum), change), frame) in to.iter_mut().zip(sum).zip(changes).zip(COUNT) {
-        *to = sum + change * frame;
-    }
-}
-
-impl Work for MakePeriod<'_> {
-    type Output = bool;
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, _: L) -> bool {
-        let Tail {
-            steps,
-            losses,
-            former_losses,
-            lines,
-            absorption,
-            modulation,
-            present,
-            former,
-            turn_ramp,
-            diffusion,
-            depth,
-            late_gain,
-            former_gain,
-            input,
-            early,
-            late,
-            ..
-        } = self.0;
-
-        // Eight of the sixteen for each side, of unit energy together.
-        let mut rows: Rows = SILENT;
-        for (line, row) in rows.iter_mut().enumerate() {
-            let gain = 0.5 * FRAC_1_SQRT_2 * SIGNS[0][line];
-            for (to, from) in row.iter_mut().zip(&input[line % 2]) {
-                *to = gain * from;
-            }
-        }
-
-        let (sin, cos) = (diffusion.current() * std::f64::consts::FRAC_PI_4).sin_cos();
-        let (sin, cos) = (sin as f32, cos as f32);
-        // What is summed up stands apart from all else, so that the compiler need not ask who else sees it.
-        let mut reflections: Period = [[0.0; CONTROL_FRAMES]; 2];
-        for index in 0..STEPS {
-            for line in 0..LINES {
-                let history = &mut steps[index][line];
-                history.write(&rows[line]);
-                let (former, present) = (former.steps[index][line], present.steps[index][line]);
-                read(history, former, present, turn_ramp, &mut rows[line]);
-                scale(
-                    &mut rows[line],
-                    former_losses[index][line],
-                    losses[index][line],
-                );
-            }
-            mix(&mut rows, cos, sin);
-            if index == EARLY_STEP {
-                for tap in 0..TAPS {
-                    take_early(
-                        &steps[EARLY_STEP][tap % LINES],
-                        [former, present],
-                        tap,
-                        turn_ramp,
-                        &mut reflections,
-                    );
-                }
-            }
-        }
-
-        *former_losses = *losses;
-
-        let room = present.lines.map(|line| line - SHORTEST_FRAMES + 1);
-        let readings = modulation.advance(depth.current(), &room);
-        let mut leaving: Rows = SILENT;
-        for (line, row) in leaving.iter_mut().enumerate() {
-            let history = &lines[line];
-            read_moving(history, present.lines[line], &readings, line, row);
-            if !turn_ramp.rests_at(1.0) {
-                let mut other = [0.0; CONTROL_FRAMES];
-                read_moving(history, former.lines[line], &readings, line, &mut other);
-                turn_ramp.cross_fade(&other, row, 0);
-            }
-        }
-        absorption.run(&mut leaving);
-        absorption.flush(FLOOR);
-
-        let [mut left, mut right] = [[0.0; CONTROL_FRAMES]; 2];
-        for line in 0..LINES {
-            let [to_left, to_right] = [SIGNS[0][line], SIGNS[1][line]];
-            let (leaving, entering) = (&leaving[line], &rows[line]);
-            for frame in 0..CONTROL_FRAMES {
-                let x = leaving[frame] + entering[frame];
-                left[frame] += to_left * x;
-                right[frame] += to_right * x;
-            }
-        }
-        scale(&mut left, *former_gain, *late_gain);
-        scale(&mut right, *former_gain, *late_gain);
-        *late = [left, right];
-        *early = reflections;
-        *former_gain = *late_gain;
-
-        mix(&mut leaving, FRAC_1_SQRT_2, FRAC_1_SQRT_2);
-        let mut moves = false;
-        for line in 0..LINES {
-            let row = &mut leaving[line];
-            let mut bits = 0;
-            for (to, enters) in row.iter_mut().zip(&rows[line]) {
-                let sum = *to + enters;
-                *to = if sum.abs() < FLOOR { 0.0 } else { sum };
-                bits |= to.to_bits();
-            }
-            moves |= bits != 0;
-            lines[line].write(row);
-        }
-        moves
-    }
-}
-
-/// Adds an early reflection.
-#[inline(always)]
-fn take_early(
-    history: &History,
-    layouts: [&Layout; 2],
-    tap: usize,
-    turn: &Ramp,
-    early: &mut Period,
-) {
-    // Two dozen rows share unit energy with two channels: eight is what a row lacks.
-    const ENERGY: f32 = 2.828_427;
-    let [former, present] = layouts.map(|layout| &layout.taps[tap]);
-    if [former.gains, present.gains] == [[0.0; 2]; 2] {
-        return;
-    }
-    let sound = history.recent(present.frames, CONTROL_FRAMES);
-    if turn.rests_at(1.0) {
-        // Of a length that the compiler knows, and summed up apart: then it uses lanes.
-        let Some(sound) = sound.first_chunk::<CONTROL_FRAMES>() else {
-            return;
-        };
-        for (side, gain) in early.iter_mut().zip(present.gains) {
-            let gain = ENERGY * gain;
-            let mut sum = *side;
-            for (to, from) in sum.iter_mut().zip(sound) {
-                *to += gain * from;
-            }
-            *side = sum;
-        }
-        return;
-    }
-    let past = history.recent(former.frames, CONTROL_FRAMES);
-    for (channel, side) in early.iter_mut().enumerate() {
-        let gains = [former, present].map(|tap| ENERGY * tap.gains[channel]);
-        for (frame, (to, (past, sound))) in side.iter_mut().zip(past.iter().zip(sound)).enumerate()
-        {
-            let share = turn.at(frame) as f32;
-            *to += (1.0 - share) * gains[0] * past + share * gains[1] * sound;
+            self.input[channel].as_flattened_mut()[part.clone()]
+                .copy_from_slice(input.channels()[channel]);
+            early.channels_mut()[channel]
+                .copy_from_slice(&self.heard.early[channel].as_flattened()[part.clone()]);
+            late.channels_mut()[channel]
+                .copy_from_slice(&self.heard.late[channel].as_flattened()[part.clone()]);
         }
     }
 }

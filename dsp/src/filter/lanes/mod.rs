@@ -3,14 +3,17 @@
 //! The plugin runs on unknown machines: [`dispatch`] picks AVX-512, AVX2 with FMA, or plain arrays,
 //! which are the reference that tests compare with.
 
+mod narrow;
 #[cfg(target_arch = "x86_64")]
 mod x86;
+
+pub(crate) use narrow::Narrow;
 
 /// Numbers side by side.
 pub(crate) const LANES: usize = 8;
 
 /// Arithmetic on [`LANES`] numbers at once.
-pub(crate) trait Lanes: Copy {
+pub(crate) trait Lanes: Narrow {
     /// The numbers.
     type V: Copy;
 

@@ -1,0 +1,130 @@
+//! The past of several signals that go in a control period at a time.
+//!
+//! What is read is always one slice: the first frames of each ring stand behind its end once more. The
+//! memory is written to only as sound goes in, and forgetting takes no time.
+
+use super::mixing::Row;
+use crate::CONTROL_FRAMES;
+
+/// Frames that stand behind the end of a ring once more: most that is read at a time.
+const COPIED: usize = 2 * CONTROL_FRAMES;
+
+/// The past of `SIGNALS` signals.
+#[derive(Clone, Debug)]
+pub(super) struct Delays<const SIGNALS: usize> {
+    past: Vec<f32>,
+    /// From the ring of one signal to the next.
+    stride: usize,
+    /// Where the next frame goes in each ring.
+    position: usize,
+    /// Frames that went in since the reset, as far as it matters.
+    filled: usize,
+}
+
+impl<const SIGNALS: usize> Default for Delays<SIGNALS> {
+    fn default() -> Self {
+        Self {
+            past: Vec::new(),
+            stride: COPIED,
+            position: 0,
+            filled: 0,
+        }
+    }
+}
+
+impl<const SIGNALS: usize> Delays<SIGNALS> {
+    /// Makes room for delays of up to `frames` and forgets the past; may allocate.
+    pub(super) fn prepare(&mut self, frames: usize) {
+        let periods = (frames + 2 * COPIED).div_ceil(CONTROL_FRAMES);
+        // An odd number, so that the rings do not share the same few places of a cache.
+        self.stride = (periods | 1) * CONTROL_FRAMES;
+        self.past = vec![0.0; self.stride * SIGNALS];
+        self.reset();
+    }
+
+    /// Forgets the past.
+    pub(super) fn reset(&mut self) {
+        self.position = 0;
+        self.filled = 0;
+        let capacity = self.capacity();
+        for ring in self.past.chunks_exact_mut(self.stride) {
+            ring[capacity.saturating_sub(COPIED)..].fill(0.0);
+        }
+    }
+
+    fn capacity(&self) -> usize {
+        self.stride - COPIED
+    }
+
+    /// Takes in a control period.
+    #[inline(always)]
+    pub(super) fn write(&mut self, rows: &[Row; SIGNALS]) {
+        let (position, capacity) = (self.position, self.capacity());
+        for (ring, row) in self.past.chunks_exact_mut(self.stride).zip(rows) {
+            ring[position..][..CONTROL_FRAMES].copy_from_slice(row.as_flattened());
+            if position < COPIED {
+                ring[capacity + position..][..CONTROL_FRAMES].copy_from_slice(row.as_flattened());
+            }
+        }
+        self.position += CONTROL_FRAMES;
+        if self.position == capacity {
+            self.position = 0;
+        }
+        self.filled = (self.filled + CONTROL_FRAMES).min(capacity);
+    }
+
+    /// The `FRAMES` frames of a signal, at most two control periods, that end `delay` frames before the
+    /// one that went in last.
+    #[inline(always)]
+    pub(super) fn recent<const FRAMES: usize>(
+        &self,
+        signal: usize,
+        delay: usize,
+    ) -> &[f32; FRAMES] {
+        let silence = &const { [0.0; FRAMES] };
+        if delay >= self.filled {
+            return silence;
+        }
+        let capacity = self.capacity();
+        let mut start = self.position + capacity - delay - FRAMES;
+        if start >= capacity {
+            start -= capacity;
+        }
+        self.past[signal * self.stride + start..]
+            .first_chunk()
+            .unwrap_or(silence)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_signal_comes_out_some_frames_late_and_a_reset_forgets_it() {
+        let mut delays = Delays::<2>::default();
+        for longest in [0, 1, 31, 200, 500] {
+            delays.prepare(longest);
+            for _ in 0..2 {
+                for period in 0..40 {
+                    let number = |frame: usize| (period * CONTROL_FRAMES + frame + 1) as f32;
+                    let mut rows: [Row; 2] = Default::default();
+                    for (frame, to) in rows[0].as_flattened_mut().iter_mut().enumerate() {
+                        *to = number(frame);
+                    }
+                    rows[1] = rows[0].map(|part| part.map(|x| -x));
+                    delays.write(&rows);
+                    for delay in [0, longest / 3, longest] {
+                        let first: [f32; 39] = *delays.recent(0, delay);
+                        for (frame, x) in first.into_iter().enumerate() {
+                            let at = (period + 1) * CONTROL_FRAMES + frame + 1;
+                            assert_eq!(x, at.saturating_sub(delay + 39) as f32);
+                        }
+                        assert_eq!(*delays.recent(1, delay), first.map(|x| -x));
+                    }
+                }
+                delays.reset();
+            }
+        }
+    }
+}

@@ -1,0 +1,429 @@
+//! The sound of a tail, a control period at a time.
+//!
+//! Signal flow: stereo -> diffuser: three steps of sixteen delays and mixing -> feedback delay network:
+//! sixteen moving lines, shelves, Hadamard mixing -> stereo. The early reflections are taken before the
+//! last step of the diffuser, so that each is a small cloud of echoes; the late sound is taken from what
+//! enters the lines as well as from what leaves them, so that it has no gap.
+//!
+//! A feedback delay network with a lossless matrix is Jot and Chaigne's (1991); the diffuser is the same
+//! without the feedback, and cannot ring.
+
+use super::delays::Delays;
+use super::layout::{Layout, SHORTEST_FRAMES, STEPS, TAPS};
+use super::mixing::{LINES, PARTS, Row, Rows, SILENT, Slope, mix, norm};
+use super::modulation::{KERNEL, Modulation, REACH, Readings};
+use super::shelves::Shelves;
+use crate::filter::lanes::{LANES, Lanes, Work, dispatch};
+use crate::{CONTROL_FRAMES, Ramp};
+
+/// What recirculates below this is silence: -200 dBFS.
+const FLOOR: f32 = 1e-10;
+/// The step of the diffuser whose delays the early reflections are taken from.
+pub(super) const EARLY_STEP: usize = 2;
+/// Eight of the sixteen signals for each side of the input, of unit energy together.
+const INPUT_GAIN: f64 = 0.353_553_390_593_273_8;
+/// What [`mix`] amplifies by when it spreads a signal evenly over all.
+const EVEN_GAIN: f32 = 4.0;
+/// Two dozen rows share unit energy with two channels: eight is what a row lacks.
+const EARLY_GAIN: f32 = 2.828_427;
+/// Signs with which the sixteen signals make left and right. Both are bent functions (Oscar S. Rothaus,
+/// "On 'Bent' Functions", 1976) of the four bits of a signal's number: equally unlike each row of the
+/// Hadamard matrix. They differ by one of its rows, so that left and right have nothing in common.
+const SIGNS: [[f32; LINES]; 2] = {
+    let mut signs = [[1.0; LINES]; 2];
+    let mut line = 0;
+    while line < LINES {
+        let [a, b, c, d] = [line & 1, line >> 1 & 1, line >> 2 & 1, line >> 3 & 1];
+        let bent = (a & b) ^ (c & d);
+        signs[0][line] = if bent == 0 { 1.0 } else { -1.0 };
+        signs[1][line] = if bent ^ b ^ c == 0 { 1.0 } else { -1.0 };
+        line += 1;
+    }
+    signs
+};
+
+/// A control period in stereo.
+pub(super) type Period = [Row; 2];
+
+/// What a control period is made with.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Course<'a> {
+    /// The layout that is heard, or fades in, and the former one.
+    pub(super) present: &'a Layout,
+    pub(super) former: &'a Layout,
+    /// From 0, the former layout, to 1, the present one.
+    pub(super) turn: Ramp,
+    /// What is left of a sound after each delay of the diffuser, at the end of the period.
+    pub(super) losses: &'a [[f32; LINES]; STEPS],
+    /// Tangent of the angle by which the diffuser turns, 0 to 1, at the end of the period.
+    pub(super) tangent: f64,
+    /// Gain of the late sound at the end of the period.
+    pub(super) late_gain: f32,
+    /// How far the lines move, 0 to 1.
+    pub(super) depth: f64,
+}
+
+/// What is heard in a control period.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    pub(super) early: Period,
+    pub(super) late: Period,
+}
+
+/// The running network.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Network {
+    /// The past of the input, which the first step of the diffuser reads.
+    input: Delays<2>,
+    steps: [Delays<LINES>; STEPS - 1],
+    lines: Delays<LINES>,
+    pub(super) shelves: Shelves,
+    pub(super) modulation: Modulation,
+    /// One control period ago.
+    former_gains: [[f32; LINES]; STEPS],
+    former_tangent: f32,
+    former_late_gain: f32,
+}
+
+/// Gains before each step of the diffuser.
+fn gains(course: &Course) -> [[f32; LINES]; STEPS] {
+    let norm = norm(course.tangent) as f32;
+    let mut gains = course.losses.map(|step| step.map(|loss| norm * loss));
+    for (gain, sign) in gains[0].iter_mut().zip(SIGNS[0]) {
+        *gain *= INPUT_GAIN as f32 * sign;
+    }
+    gains
+}
+
+impl Network {
+    /// Makes room for layouts with delays of at most so many frames; may allocate.
+    pub(super) fn prepare(&mut self, sample_rate_hz: f64, line: usize, steps: &[usize; STEPS]) {
+        self.modulation.prepare(sample_rate_hz);
+        self.lines
+            .prepare(line + self.modulation.reach_frames() + KERNEL);
+        let [first, further @ ..] = steps;
+        self.input.prepare(*first);
+        for (step, frames) in self.steps.iter_mut().zip(further) {
+            step.prepare(*frames);
+        }
+    }
+
+    /// Forgets all sound.
+    pub(super) fn empty(&mut self) {
+        self.input.reset();
+        self.steps.iter_mut().for_each(Delays::reset);
+        self.lines.reset();
+        self.shelves.reset();
+    }
+
+    /// Arrives where `course` leads.
+    pub(super) fn snap(&mut self, course: &Course) {
+        self.former_gains = gains(course);
+        self.former_tangent = course.tangent as f32;
+        self.former_late_gain = course.late_gain;
+    }
+
+    /// Makes a control period of sound. Returns whether anything moves in the lines.
+    pub(super) fn run(&mut self, course: &Course, input: &Period, heard: &mut Heard) -> bool {
+        dispatch(MakePeriod {
+            network: self,
+            course,
+            input,
+            heard,
+        })
+    }
+}
+
+struct MakePeriod<'a> {
+    network: &'a mut Network,
+    course: &'a Course<'a>,
+    input: &'a Period,
+    heard: &'a mut Heard,
+}
+
+impl Work for MakePeriod<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) -> bool {
+        let Self {
+            network,
+            course,
+            input,
+            heard,
+        } = self;
+        let gains = gains(course);
+        let tangent = Slope::between(network.former_tangent, course.tangent as f32);
+        let mut entering: Rows = [SILENT; LINES];
+        network.input.write(input);
+        let step = Step {
+            course,
+            index: 0,
+            tangent,
+            former_gains: &network.former_gains[0],
+            gains: &gains[0],
+        };
+        step.run(lanes, &network.input, &mut entering);
+        for (index, delays) in (1..).zip(&mut network.steps) {
+            delays.write(&entering);
+            if index == EARLY_STEP {
+                heard.early = reflect(lanes, delays, course);
+            }
+            let step = Step {
+                index,
+                former_gains: &network.former_gains[index],
+                gains: &gains[index],
+                ..step
+            };
+            step.run(lanes, delays, &mut entering);
+        }
+
+        let room = std::array::from_fn(|line| {
+            let shortest = course.present.lines[line].min(course.former.lines[line]);
+            shortest - SHORTEST_FRAMES + 1
+        });
+        let readings = network.modulation.advance(course.depth, &room);
+        let mut leaving: Rows = [SILENT; LINES];
+        let turns = !course.turn.rests_at(1.0);
+        let delays = &network.lines;
+        for (line, row) in leaving.iter_mut().enumerate() {
+            read_moving(
+                lanes,
+                delays,
+                line,
+                course.present.lines[line],
+                &readings,
+                row,
+            );
+            if turns {
+                let mut former = SILENT;
+                read_moving(
+                    lanes,
+                    delays,
+                    line,
+                    course.former.lines[line],
+                    &readings,
+                    &mut former,
+                );
+                fade(&course.turn, &former, row);
+            }
+        }
+        network.shelves.run(lanes, &mut leaving, FLOOR);
+        let late_gain = Slope::between(network.former_late_gain, course.late_gain);
+        heard.late = sum(lanes, &leaving, &entering, &late_gain);
+        let moves = feed_back(lanes, &mut leaving, &entering);
+        network.lines.write(&leaving);
+        network.former_gains = gains;
+        network.former_tangent = course.tangent as f32;
+        network.former_late_gain = course.late_gain;
+        moves
+    }
+}
+
+#[inline(always)]
+fn fade(turn: &Ramp, former: &Row, present: &mut Row) {
+    turn.cross_fade(former.as_flattened(), present.as_flattened_mut(), 0);
+}
+
+/// A step of the diffuser.
+#[derive(Clone, Copy)]
+struct Step<'a> {
+    course: &'a Course<'a>,
+    index: usize,
+    tangent: Slope,
+    former_gains: &'a [f32; LINES],
+    gains: &'a [f32; LINES],
+}
+
+impl Step<'_> {
+    /// Delays, attenuates and mixes.
+    #[inline(always)]
+    fn run<L: Lanes, const SIGNALS: usize>(
+        &self,
+        lanes: L,
+        delays: &Delays<SIGNALS>,
+        rows: &mut Rows,
+    ) {
+        let Course {
+            present,
+            former,
+            turn,
+            ..
+        } = self.course;
+        let read = |layout: &Layout, line: usize| -> &Row {
+            bytemuck::cast_ref(
+                delays.recent::<CONTROL_FRAMES>(line % SIGNALS, layout.steps[self.index][line]),
+            )
+        };
+        let mut faded;
+        let sources: [&Row; LINES] = if turn.rests_at(1.0) {
+            std::array::from_fn(|line| read(present, line))
+        } else {
+            faded = std::array::from_fn::<Row, LINES, _>(|line| *read(present, line));
+            for (line, row) in faded.iter_mut().enumerate() {
+                fade(turn, read(former, line), row);
+            }
+            std::array::from_fn(|line| &faded[line])
+        };
+        let rests = self.former_gains == self.gains;
+        for part in 0..PARTS {
+            let mut signals = [lanes.splat_f32(0.0); LINES];
+            for line in 0..LINES {
+                let gain = if rests {
+                    lanes.splat_f32(self.gains[line])
+                } else {
+                    Slope::between(self.former_gains[line], self.gains[line]).over(lanes, part)
+                };
+                signals[line] = lanes.mul_f32(gain, lanes.load_f32(&sources[line][part]));
+            }
+            let mixed = mix(lanes, &signals, self.tangent.over(lanes, part));
+            for line in 0..LINES {
+                lanes.store_f32(mixed[line], &mut rows[line][part]);
+            }
+        }
+    }
+}
+
+/// The early reflections.
+#[inline(always)]
+fn reflect<L: Lanes>(lanes: L, delays: &Delays<LINES>, course: &Course) -> Period {
+    let Course {
+        present,
+        former,
+        turn,
+        ..
+    } = course;
+    let mut early = reflect_layout(lanes, delays, present);
+    if !turn.rests_at(1.0) {
+        let former = reflect_layout(lanes, delays, former);
+        for (early, former) in early.iter_mut().zip(&former) {
+            fade(turn, former, early);
+        }
+    }
+    early
+}
+
+/// The early reflections of one layout.
+#[inline(always)]
+fn reflect_layout<L: Lanes>(lanes: L, delays: &Delays<LINES>, layout: &Layout) -> Period {
+    let mut early = [SILENT; 2];
+    if !layout.has_taps() {
+        return early;
+    }
+    let mut sums = [[lanes.splat_f32(0.0); PARTS]; 2];
+    for tap in 0..TAPS {
+        let at = &layout.taps[tap];
+        let sound: &Row =
+            bytemuck::cast_ref(delays.recent::<CONTROL_FRAMES>(tap % LINES, at.frames));
+        let [left, right] = [lanes.splat_f32(at.gains[0]), lanes.splat_f32(at.gains[1])];
+        for part in 0..PARTS {
+            let x = lanes.load_f32(&sound[part]);
+            sums[0][part] = lanes.mul_add_f32(left, x, sums[0][part]);
+            sums[1][part] = lanes.mul_add_f32(right, x, sums[1][part]);
+        }
+    }
+    let gain = lanes.splat_f32(EARLY_GAIN);
+    for side in 0..2 {
+        for part in 0..PARTS {
+            lanes.store_f32(
+                lanes.mul_f32(gain, sums[side][part]),
+                &mut early[side][part],
+            );
+        }
+    }
+    early
+}
+
+/// Reads a moving line, `delay` frames long in the middle of its way.
+#[inline(always)]
+fn read_moving<L: Lanes>(
+    lanes: L,
+    delays: &Delays<LINES>,
+    line: usize,
+    delay: usize,
+    readings: &Readings,
+    to: &mut Row,
+) {
+    let delay = delay.saturating_add_signed(readings.whole[line]);
+    // The frames from one control period ahead of the last one written, back to the end of the kernel.
+    let past: &[f32; REACH] = delays.recent(line, delay - CONTROL_FRAMES - (KERNEL / 2 - 1));
+    let mut sums = [lanes.splat_f32(0.0); PARTS];
+    let mut changes = sums;
+    for k in 0..KERNEL {
+        let start = lanes.splat_f32(readings.start[k][line]);
+        let change = lanes.splat_f32(readings.change[k][line]);
+        for part in 0..PARTS {
+            let mut frames = [0.0; LANES];
+            frames.copy_from_slice(&past[LANES * part + KERNEL - 1 - k..][..LANES]);
+            let x = lanes.load_f32(&frames);
+            sums[part] = lanes.mul_add_f32(start, x, sums[part]);
+            changes[part] = lanes.mul_add_f32(change, x, changes[part]);
+        }
+    }
+    let count = Slope {
+        start: 0.0,
+        step: 1.0,
+    };
+    for part in 0..PARTS {
+        let sum = lanes.mul_add_f32(changes[part], count.over(lanes, part), sums[part]);
+        lanes.store_f32(sum, &mut to[part]);
+    }
+}
+
+/// The late sound: all that leaves the lines and all that enters them.
+#[inline(always)]
+fn sum<L: Lanes>(lanes: L, leaving: &Rows, entering: &Rows, gain: &Slope) -> Period {
+    let mut late = [SILENT; 2];
+    let amplify = lanes.splat_f32(EVEN_GAIN);
+    for part in 0..PARTS {
+        // What both sides have with one sign, and what they have with opposite ones.
+        let mut mid = lanes.splat_f32(0.0);
+        let mut side = mid;
+        for line in 0..LINES {
+            let x = lanes.mul_add_f32(
+                amplify,
+                lanes.load_f32(&leaving[line][part]),
+                lanes.load_f32(&entering[line][part]),
+            );
+            let [left, right] = [SIGNS[0][line], SIGNS[1][line]];
+            let sum = if left == right { &mut mid } else { &mut side };
+            *sum = if left > 0.0 {
+                lanes.add_f32(*sum, x)
+            } else {
+                lanes.sub_f32(*sum, x)
+            };
+        }
+        let gain = gain.over(lanes, part);
+        let [left, right] = [lanes.add_f32(mid, side), lanes.sub_f32(mid, side)];
+        lanes.store_f32(lanes.mul_f32(gain, left), &mut late[0][part]);
+        lanes.store_f32(lanes.mul_f32(gain, right), &mut late[1][part]);
+    }
+    late
+}
+
+/// Mixes what leaves the lines and adds what enters them. Returns whether that is more than silence; if
+/// it is not, it is zero.
+#[inline(always)]
+fn feed_back<L: Lanes>(lanes: L, rows: &mut Rows, entering: &Rows) -> bool {
+    let zero = lanes.splat_f32(0.0);
+    let mut most = zero;
+    for part in 0..PARTS {
+        let mut signals = [zero; LINES];
+        for line in 0..LINES {
+            signals[line] = lanes.load_f32(&rows[line][part]);
+        }
+        let mixed = mix(lanes, &signals, lanes.splat_f32(1.0));
+        for line in 0..LINES {
+            let x = lanes.add_f32(mixed[line], lanes.load_f32(&entering[line][part]));
+            most = lanes.largest_f32(x, most);
+            lanes.store_f32(x, &mut rows[line][part]);
+        }
+    }
+    let mut largest = [0.0; LANES];
+    lanes.store_f32(most, &mut largest);
+    let moves = largest.iter().any(|x| *x >= FLOOR);
+    if !moves {
+        *rows = [SILENT; LINES];
+    }
+    moves
+}
