@@ -114,6 +114,7 @@ impl<C: Chain> Engine<C> {
         if self.settings != *settings {
             self.set(settings);
         }
+        self.chain.listen(self.sight.monitoring());
         let is_watched = self.samples.is_watched();
         let mono_input = self.mono_input;
         let mut sides = side_chain.map(Buffer::as_slice);

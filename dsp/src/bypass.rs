@@ -1,18 +1,35 @@
-//! Bypass: cross-fades to the dry signal, delayed by what the chain delays.
+//! What is heard of a chain: its output, the dry signal in the bypass, or what the chain changes.
 //!
-//! Signal flow: `record` takes the dry signal before the chain, `mix` blends it back after. When
-//! settled, either signal passes with its bits. When the chain's latency changes, the dry signal
-//! cross-fades to its new delay.
+//! Signal flow: `record` takes the dry signal before the chain and delays it by what the chain delays;
+//! `mix` takes the dry signal away from the output (delta), gives it the output's loudness (match), and
+//! cross-fades from one to the other (bypass). What is settled passes with its bits. When the chain's
+//! latency changes, the dry signal cross-fades to its new delay.
 
 use crate::delay::GlidingDelay;
+use crate::guard;
+use crate::level_match::LevelMatch;
 use crate::{CONTROL_FRAMES, ControlGrid, Ramp, Smoother, StereoBlock, StreamSpec};
 
-/// A click-free, delay-matched bypass switch.
+/// How someone listens while they work; no part of the sound that is set.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Monitoring {
+    /// The bypass has the loudness of the output. Without it the bypass is the input, bit for bit.
+    pub matched: bool,
+    /// Instead of the output, what the chain changes: the output less the dry signal. The bypass goes
+    /// before it.
+    pub delta: bool,
+}
+
+/// A click-free, delay-matched bypass switch, and the switches of [`Monitoring`].
 #[derive(Clone, Debug)]
 pub struct Bypass {
     /// 1 while the chain is heard, 0 while it is bypassed.
     wet: Smoother,
     wet_ramp: Ramp,
+    /// Share of the dry signal that is taken away from the output.
+    delta: Smoother,
+    delta_ramp: Ramp,
+    level: LevelMatch,
     grid: ControlGrid,
     delay: GlidingDelay,
 }
@@ -22,6 +39,9 @@ impl Default for Bypass {
         Self {
             wet: Smoother::new(1.0),
             wet_ramp: Ramp::between(1.0, 1.0),
+            delta: Smoother::new(0.0),
+            delta_ramp: Ramp::between(0.0, 0.0),
+            level: LevelMatch::default(),
             grid: ControlGrid::default(),
             delay: GlidingDelay::default(),
         }
@@ -32,13 +52,22 @@ impl Bypass {
     /// Makes room for the longest latency that the chain can have; may allocate.
     pub fn prepare(&mut self, spec: &StreamSpec, max_latency_frames: u32) {
         self.wet.prepare(spec);
+        self.delta.prepare(spec);
+        self.level.prepare(spec);
         self.delay.prepare(spec, max_latency_frames as usize);
         self.grid.reset();
     }
 
     /// Forgets the past; a switch under way is thrown at once.
     pub fn reset(&mut self, latency_frames: u32) {
-        self.wet.snap();
+        for (switch, ramp) in [
+            (&mut self.wet, &mut self.wet_ramp),
+            (&mut self.delta, &mut self.delta_ramp),
+        ] {
+            switch.snap();
+            *ramp = Ramp::between(switch.current(), switch.current());
+        }
+        self.level.reset();
         self.delay.reset(latency_frames as usize);
         self.grid.reset();
     }
@@ -46,6 +75,13 @@ impl Bypass {
     /// Throws the switch.
     pub fn set(&mut self, bypassed: bool) {
         self.wet.set_target(if bypassed { 0.0 } else { 1.0 });
+    }
+
+    /// Throws the switches of someone who listens.
+    pub fn listen(&mut self, monitoring: Monitoring) {
+        self.delta
+            .set_target(if monitoring.delta { 1.0 } else { 0.0 });
+        self.level.set(monitoring.matched);
     }
 
     /// The chain's latency from the next recorded frame on, which lies on a line of the control
@@ -59,10 +95,15 @@ impl Bypass {
         self.delay.write(block);
     }
 
-    /// Blends the recorded dry signal into the chain's output, `block`.
+    /// Makes the chain's output, `block`, what is heard.
     pub fn mix(&mut self, mut block: StereoBlock) {
         let frames = block.frames();
-        if self.wet.is_settled() && self.wet_ramp.rests_at(1.0) && self.delay.is_settled() {
+        let is_plain = self.is_plain();
+        if is_plain
+            && self.wet.is_settled()
+            && self.wet_ramp.rests_at(1.0)
+            && self.delay.is_settled()
+        {
             self.grid.skip(frames);
             return;
         }
@@ -70,16 +111,42 @@ impl Bypass {
         while let Some(span) = self.grid.advance(frames - start) {
             if span.tick {
                 self.delay.tick();
+                self.level.tick();
                 self.wet_ramp = Ramp::between(self.wet.current(), self.wet.tick());
+                self.delta_ramp = Ramp::between(self.delta.current(), self.delta.tick());
             }
             let (mut left, mut right) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
             let mut dry = StereoBlock::new(&mut left[..span.frames], &mut right[..span.frames]);
             self.delay.read(start, frames, span.offset, &mut dry);
             let mut wet = block.part(start, span.frames);
+            self.level.hear(&wet, &dry, span);
+            take_away(&dry, &mut wet, self.delta_ramp, span.offset);
+            self.level.apply(&mut dry, span.offset);
             for (wet, dry) in wet.channels_mut().into_iter().zip(dry.channels()) {
                 self.wet_ramp.cross_fade(dry, wet, span.offset);
             }
             start += span.frames;
+        }
+        if !is_plain {
+            // Differences and gains leave the range that the guard before has made sure of.
+            guard::clean(block);
+        }
+    }
+
+    /// Whether neither delta nor match has anything to do.
+    fn is_plain(&self) -> bool {
+        self.delta.is_settled() && self.delta_ramp.rests_at(0.0) && self.level.is_settled()
+    }
+}
+
+/// Takes a share of the dry signal away from the output.
+fn take_away(dry: &StereoBlock, wet: &mut StereoBlock, share: Ramp, offset: usize) {
+    if share.rests_at(0.0) {
+        return;
+    }
+    for (wet, dry) in wet.channels_mut().into_iter().zip(dry.channels()) {
+        for (frame, (wet, dry)) in wet.iter_mut().zip(dry).enumerate() {
+            *wet -= dry * share.at(offset + frame) as f32;
         }
     }
 }

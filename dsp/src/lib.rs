@@ -20,12 +20,14 @@ pub mod eq;
 pub mod filter;
 mod gain;
 pub mod guard;
+mod level_match;
 pub mod loudness;
 pub mod meter;
 mod processor;
 mod smoother;
 pub mod space;
 
+pub use bypass::Monitoring;
 pub use control::{CONTROL_FRAMES, ControlGrid, Span};
 pub use decibel::{db_to_gain, gain_to_db};
 pub use delay::DelayLine;

@@ -170,6 +170,17 @@ fn bypass_is_bit_transparent_and_clickless() {
 }
 
 #[test]
+fn a_chain_that_starts_in_the_bypass_is_bypassed() {
+    let (left, right) = (noise(1, 5000), noise(2, 5000));
+    let settings = ChannelSettings {
+        bypass: true,
+        ..busy()
+    };
+    let out = run(&mut channel(&settings, 48e3), [&left, &right], 100);
+    assert!(bits(&out) == bits(&[left, right]));
+}
+
+#[test]
 fn meters_read_what_enters_and_leaves() {
     let mut chain = MasterChain::default();
     chain.set(&MasterSettings {

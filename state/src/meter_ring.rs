@@ -1,14 +1,15 @@
 //! What the editor sees of the audio thread: levels over a wait-free ring, the sample rate, and the
 //! sound for its spectrum.
 //!
-//! One thing goes the other way: the request to begin a new programme of the loudness meter. It is no
-//! setting, so that no parameter can carry it; it is a flag that the editor raises and the audio thread
-//! takes down.
+//! Two things go the other way, which are no settings, so that no parameter can carry them: the request to
+//! begin a new programme of the loudness meter, a flag that the editor raises and the audio thread takes
+//! down; and how someone listens while they work. Neither is saved.
 
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rtrb::{Consumer, Producer, RingBuffer};
+use truestrip_dsp::Monitoring;
 use truestrip_dsp::chain::ChainLevels;
 
 use crate::sample_ring::{SampleSender, SampleSource, sample_ring};
@@ -27,6 +28,8 @@ pub struct Sight {
     ring: Mutex<Consumer<ChainLevels>>,
     sample_rate_hz: AtomicU32,
     restart_loudness: AtomicBool,
+    matched_bypass: AtomicBool,
+    delta: AtomicBool,
     samples: Arc<SampleSource>,
 }
 
@@ -39,6 +42,8 @@ pub fn meter_ring() -> (MeterSender, SampleSender, Arc<Sight>) {
         ring: Mutex::new(receiver),
         sample_rate_hz: AtomicU32::new(48_000),
         restart_loudness: AtomicBool::new(false),
+        matched_bypass: AtomicBool::new(false),
+        delta: AtomicBool::new(false),
         samples: source,
     };
     (MeterSender(sender), samples, Arc::new(sight))
@@ -82,6 +87,22 @@ impl Sight {
     /// Whether that was asked for since the last call. Wait-free.
     pub fn take_loudness_restart(&self) -> bool {
         self.restart_loudness.swap(false, Ordering::Relaxed)
+    }
+
+    /// How someone listens. Wait-free.
+    #[must_use]
+    pub fn monitoring(&self) -> Monitoring {
+        Monitoring {
+            matched: self.matched_bypass.load(Ordering::Relaxed),
+            delta: self.delta.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Listens otherwise, from the next block on.
+    pub fn set_monitoring(&self, monitoring: Monitoring) {
+        let Monitoring { matched, delta } = monitoring;
+        self.matched_bypass.store(matched, Ordering::Relaxed);
+        self.delta.store(delta, Ordering::Relaxed);
     }
 
     /// Tells the editor of a new stream.

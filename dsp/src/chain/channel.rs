@@ -8,7 +8,7 @@ use super::frame::{ChainLevels, Frame};
 use crate::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSettings};
 use crate::eq::{Eq, Eq3, Eq3Settings, EqSettings, Eqv, EqvSettings};
 use crate::space::{Reverb, ReverbSettings, Room, RoomSettings};
-use crate::{Gain, Processor, StereoBlock, StreamSpec};
+use crate::{Gain, Monitoring, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on a track.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -76,6 +76,10 @@ impl Chain for ChannelChain {
             output_gain.process(part);
             eq.latency_frames() + compressor.latency_frames()
         });
+    }
+
+    fn listen(&mut self, monitoring: Monitoring) {
+        self.frame.listen(monitoring);
     }
 
     fn metered_frames(&self) -> usize {

@@ -2,7 +2,7 @@
 //!
 //! Signal flow: guard, input meter, [modules], guard, bypass, output meter.
 
-use crate::bypass::Bypass;
+use crate::bypass::{Bypass, Monitoring};
 use crate::delay::MAX_FRAMES;
 use crate::dynamics::{CompressorReading, DeesserReading, LimiterReading};
 use crate::loudness::LoudnessReading;
@@ -51,6 +51,10 @@ impl Frame {
 
     pub(super) fn set_bypass(&mut self, bypassed: bool) {
         self.bypass.set(bypassed);
+    }
+
+    pub(super) fn listen(&mut self, monitoring: Monitoring) {
+        self.bypass.listen(monitoring);
     }
 
     /// Runs `modules` over the block, in parts small enough to stay in the cache. They return the

@@ -9,7 +9,7 @@ use super::frame::{ChainLevels, Frame};
 use crate::dynamics::{Compressor, CompressorSettings, Limiter, LimiterSettings};
 use crate::eq::{Eq, EqSettings};
 use crate::loudness::LoudnessMeter;
-use crate::{Gain, Processor, StereoBlock, StreamSpec};
+use crate::{Gain, Monitoring, Processor, StereoBlock, StreamSpec};
 
 /// Everything that a user sets on the master bus.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -60,6 +60,10 @@ impl Chain for MasterChain {
             eq.latency_frames() + compressor.latency_frames() + limiter.latency_frames()
         });
         loudness.measure(&block);
+    }
+
+    fn listen(&mut self, monitoring: Monitoring) {
+        self.frame.listen(monitoring);
     }
 
     fn metered_frames(&self) -> usize {

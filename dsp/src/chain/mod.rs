@@ -8,7 +8,7 @@ mod frame;
 pub mod master;
 
 use crate::loudness::LoudnessMeter;
-use crate::{Processor, StereoBlock};
+use crate::{Monitoring, Processor, StereoBlock};
 
 pub use channel::{ChannelChain, ChannelSettings};
 pub use frame::ChainLevels;
@@ -24,6 +24,9 @@ pub trait Chain: Processor + Default {
 
     /// Levels since the last call.
     fn take_levels(&mut self) -> ChainLevels;
+
+    /// How someone listens from the next block on; it is no setting, and off until it is asked for.
+    fn listen(&mut self, monitoring: Monitoring);
 
     /// The loudness meter, of a chain that has one.
     fn loudness(&mut self) -> Option<&mut LoudnessMeter> {

@@ -1,0 +1,314 @@
+//! What is heard while someone works: the bypass at equal loudness, and what a chain changes.
+
+mod common;
+
+use common::{RATES_HZ, bits, busy, channel, noise, run, sine, speech};
+use std::f64::consts::TAU;
+use truestrip_dsp::chain::{Chain, ChannelChain, ChannelSettings, MasterChain, MasterSettings};
+use truestrip_dsp::dynamics::{CompressorSettings, LimiterSettings};
+use truestrip_dsp::eq::EqSettings;
+use truestrip_dsp::space::ReverbSettings;
+use truestrip_dsp::{Monitoring, Processor, StereoBlock, StreamSpec};
+use truestrip_measure::music;
+
+const MATCHED: Monitoring = Monitoring {
+    matched: true,
+    delta: false,
+};
+const DELTA: Monitoring = Monitoring {
+    matched: false,
+    delta: true,
+};
+
+/// Integrated loudness, by the crate that passes the documents' own cases.
+fn loudness_lufs(sound: [&[f32]; 2], rate_hz: f64) -> f64 {
+    let mut meter = ebur128::EbuR128::new(2, rate_hz as u32, ebur128::Mode::I).unwrap();
+    meter.add_frames_planar_f32(&sound).unwrap();
+    meter.loudness_global().unwrap()
+}
+
+/// Ten seconds of kick, snare and hat.
+fn drums() -> Vec<f32> {
+    let hiss = noise(7, 480_000);
+    (0..480_000)
+        .map(|frame| {
+            let time = frame as f64 / 48e3;
+            let (beat, half, eighth) = (time % 1.0, (time + 0.5) % 1.0, time % 0.25);
+            let kick = 0.8
+                * (TAU * (50.0 * beat + 4.0 * (1.0 - (-beat * 30.0).exp()))).sin()
+                * (-beat * 9.0).exp();
+            let snare = 0.7 * f64::from(hiss[frame]) * (-half * 18.0).exp();
+            let hat = 0.2 * f64::from(hiss[frame]) * (-eighth * 60.0).exp();
+            (kick + snare + hat) as f32
+        })
+        .collect()
+}
+
+/// Settings that make a sound louder, quieter, brighter and longer.
+fn strips() -> Vec<(&'static str, ChannelSettings)> {
+    let plain = ChannelSettings::default();
+    let squash = CompressorSettings {
+        on: true,
+        threshold_db: -30.0,
+        ratio: 4.0,
+        makeup_db: 12.0,
+        ..CompressorSettings::default()
+    };
+    let hall = ReverbSettings {
+        on: true,
+        mix_percent: 60.0,
+        ..ReverbSettings::default()
+    };
+    vec![
+        ("bands of EQ3", busy()),
+        (
+            "compressor",
+            ChannelSettings {
+                compressor: squash,
+                ..plain
+            },
+        ),
+        (
+            "hall",
+            ChannelSettings {
+                reverb: hall,
+                ..plain
+            },
+        ),
+        (
+            "9 dB down",
+            ChannelSettings {
+                output_gain_db: -9.0,
+                ..plain
+            },
+        ),
+    ]
+}
+
+#[test]
+fn a_matched_bypass_is_as_loud_as_the_chain() {
+    let mut sounds = vec![("drums", 48e3, [drums(), drums()])];
+    sounds.extend(speech::speech().map(|speech| ("speech", 48e3, [speech.clone(), speech])));
+    sounds.extend(music::music().map(|[left, right]| {
+        let frames = left.len().min(20 * music::RATE_HZ as usize);
+        let sound = [left[..frames].to_vec(), right[..frames].to_vec()];
+        ("music", f64::from(music::RATE_HZ), sound)
+    }));
+    for (sound, rate_hz, [left, right]) in &sounds {
+        for (strip, settings) in strips() {
+            let play = |bypass: bool| {
+                let mut chain = channel(&ChannelSettings { bypass, ..settings }, *rate_hz);
+                chain.listen(MATCHED);
+                let [left, right] = run(&mut chain, [left, right], 512);
+                // What it takes to know the loudness at first.
+                let from = (3.0 * rate_hz) as usize;
+                loudness_lufs([&left[from..], &right[from..]], *rate_hz)
+            };
+            let (chain, bypass) = (play(false), play(true));
+            println!("{sound}, {strip}: {:+.2} LU", bypass - chain);
+            // Half a step of what a listener tells apart in a comparison: 1 LU.
+            assert!((bypass - chain).abs() < 0.5, "{sound}, {strip}");
+        }
+    }
+}
+
+#[test]
+fn without_match_the_bypass_is_the_input_bit_for_bit() {
+    let (left, right) = (noise(1, 48_000), noise(2, 48_000));
+    let settings = ChannelSettings {
+        bypass: true,
+        ..busy()
+    };
+    let mut chain = channel(&settings, 48e3);
+    let out = run(&mut chain, [&left, &right], 100);
+    assert!(bits(&out) == bits(&[left.clone(), right.clone()]));
+    // Switched on and off again, too.
+    chain.listen(MATCHED);
+    let matched = run(&mut chain, [&left, &right], 100);
+    assert!(bits(&matched) != bits(&out));
+    chain.listen(Monitoring::default());
+    let after = run(&mut chain, [&left, &right], 100);
+    // 20 ms of gliding and a control period.
+    let settled = 960 + 64;
+    assert!(after[0][settled..] == left[settled..] && after[1][settled..] == right[settled..]);
+}
+
+#[test]
+fn match_alone_changes_nothing_that_is_not_bypassed() {
+    let (left, right) = (noise(1, 24_000), noise(2, 24_000));
+    let plain = run(&mut channel(&busy(), 48e3), [&left, &right], 64);
+    let mut chain = channel(&busy(), 48e3);
+    chain.listen(MATCHED);
+    assert!(bits(&plain) == bits(&run(&mut chain, [&left, &right], 64)));
+}
+
+#[test]
+fn every_switch_is_clickless() {
+    let input = sine(100.0, 48e3, 0.5, 4800);
+    let mut chain = channel(&busy(), 48e3);
+    let mut whole = Vec::new();
+    let mut settings = busy();
+    for (bypass, matched, delta) in [
+        (false, false, false),
+        (false, true, false),
+        (true, true, false),
+        (true, false, false),
+        (true, true, true),
+        (false, true, true),
+        (false, false, false),
+        (false, false, true),
+        (true, false, true),
+    ] {
+        settings.bypass = bypass;
+        chain.set(&settings);
+        chain.listen(Monitoring { matched, delta });
+        for _ in 0..5 {
+            whole.extend(run(&mut chain, [&input, &input], 64)[0].iter().copied());
+        }
+    }
+    let most = whole.windows(2).map(|pair| (pair[1] - pair[0]).abs());
+    let most = most.fold(0.0, f32::max);
+    // A 100 Hz sine at twice the level moves by 0.013 a frame; a click would be a tenth.
+    assert!(most < 0.03, "{most}");
+}
+
+fn delayed(input: &[f32], frames: usize) -> Vec<f32> {
+    let mut late = vec![0.0; frames];
+    late.extend(&input[..input.len() - frames]);
+    late
+}
+
+#[test]
+fn delta_of_a_flat_chain_is_exact_silence() {
+    for rate_hz in RATES_HZ {
+        let (left, right) = (noise(3, 20_000), noise(4, 20_000));
+        // Switched on, late, and acting on nothing.
+        let flat = ChannelSettings {
+            compressor: CompressorSettings {
+                on: true,
+                threshold_db: 0.0,
+                lookahead_ms: 3.0,
+                ..CompressorSettings::default()
+            },
+            ..ChannelSettings::default()
+        };
+        let mut chain = channel(&flat, rate_hz);
+        assert!(chain.latency_frames() > 0);
+        chain.listen(DELTA);
+        chain.reset();
+        let out = run(&mut chain, [&left, &right], 77);
+        assert!(out.iter().flatten().all(|sample| *sample == 0.0));
+
+        // Below the ceiling of the limiter.
+        let [left, right] = [left, right].map(|x| x.iter().map(|x| 0.5 * x).collect::<Vec<_>>());
+        let mut master = MasterChain::default();
+        master.prepare(&StreamSpec {
+            sample_rate_hz: rate_hz,
+        });
+        master.listen(DELTA);
+        master.reset();
+        let out = run(&mut master, [&left, &right], 77);
+        assert!(out.iter().flatten().all(|sample| *sample == 0.0));
+    }
+}
+
+#[test]
+fn delta_is_the_output_less_the_input_as_late_as_the_output() {
+    let settings = MasterSettings {
+        eq: EqSettings {
+            phase: truestrip_dsp::eq::Phase::Linear,
+            ..EqSettings::default()
+        },
+        limiter: LimiterSettings {
+            drive_db: 9.0,
+            ..LimiterSettings::default()
+        },
+        ..MasterSettings::default()
+    };
+    let frames = 96_000;
+    let (left, right) = (noise(5, frames), noise(6, frames));
+    let play = |monitoring: Monitoring| {
+        let mut chain = MasterChain::default();
+        chain.set(&settings);
+        chain.prepare(&StreamSpec {
+            sample_rate_hz: 48e3,
+        });
+        chain.listen(monitoring);
+        chain.reset();
+        let late = chain.latency_frames() as usize;
+        (run(&mut chain, [&left, &right], 480), late)
+    };
+    let (output, late) = play(Monitoring::default());
+    let (delta, _) = play(DELTA);
+    let dry = [delayed(&left, late), delayed(&right, late)];
+    for channel in 0..2 {
+        for frame in 0..frames {
+            let expected = output[channel][frame] - dry[channel][frame];
+            assert_eq!(delta[channel][frame], expected, "frame {frame}");
+        }
+    }
+}
+
+#[test]
+fn any_block_size_gives_the_same_bits() {
+    let (left, right) = (noise(7, 30_000), noise(8, 30_000));
+    let play = |size: usize| {
+        let mut settings = busy();
+        let mut chain = channel(&settings, 48e3);
+        let mut heard = Vec::new();
+        for (part, (bypass, matched, delta)) in [
+            (true, true, false),
+            (false, true, true),
+            (true, false, true),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            settings.bypass = bypass;
+            chain.set(&settings);
+            chain.listen(Monitoring { matched, delta });
+            let part = 10_000 * part..10_000 * (part + 1);
+            heard.extend(run(&mut chain, [&left[part.clone()], &right[part]], size));
+        }
+        heard
+            .concat()
+            .iter()
+            .map(|x| x.to_bits())
+            .collect::<Vec<_>>()
+    };
+    let expected = play(64);
+    for size in [1, 17, 480, 4096] {
+        assert!(play(size) == expected, "blocks of {size}");
+    }
+}
+
+#[test]
+fn whatever_is_set_what_is_heard_stays_within_the_guard() {
+    let loud = vec![truestrip_dsp::guard::LIMIT; 4800];
+    let quiet = vec![1e-3; 4800];
+    let mut settings = busy();
+    let mut chain = ChannelChain::default();
+    chain.set(&settings);
+    chain.prepare(&StreamSpec {
+        sample_rate_hz: 48e3,
+    });
+    for (bypass, input) in [
+        (false, &quiet),
+        (true, &loud),
+        (false, &loud),
+        (true, &quiet),
+    ] {
+        settings.bypass = bypass;
+        chain.set(&settings);
+        chain.listen(Monitoring {
+            matched: true,
+            delta: true,
+        });
+        let (mut left, mut right): (Vec<f32>, Vec<f32>) = (input.clone(), input.clone());
+        right.iter_mut().for_each(|sample| *sample = -*sample);
+        chain.process(StereoBlock::new(&mut left, &mut right));
+        for sample in left.iter().chain(&right) {
+            assert!(sample.abs() <= truestrip_dsp::guard::LIMIT);
+        }
+    }
+}
