@@ -146,8 +146,8 @@ impl Absorption {
     }
 
     /// What a line loses which delays by `frames` and takes `taken_db` at [`HIGH_HZ`] anyway.
-    pub(super) fn loss(&self, decay: &Decay, frames: usize, taken_db: f64) -> Loss {
-        let seconds = frames as f64 / self.sample_rate_hz;
+    pub(super) fn loss(&self, decay: &Decay, frames: u32, taken_db: f64) -> Loss {
+        let seconds = f64::from(frames) / self.sample_rate_hz;
         let gains = self.sight.solve(decay, seconds, taken_db);
         let [low, high] = self.warped;
         // Square roots of the gains, whose own square roots part the two polynomials.

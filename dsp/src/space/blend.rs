@@ -53,10 +53,17 @@ impl Blend {
 
     /// On a line of the control grid.
     pub(super) fn tick(&mut self) {
+        if self.share.is_settled() && self.rests() {
+            return;
+        }
         let before = gains(self.share.current());
         let after = gains(self.share.tick());
         self.from = Ramp::between(before[0], after[0]);
         self.to = Ramp::between(before[1], after[1]);
+    }
+
+    fn rests(&self) -> bool {
+        self.from.per_frame == 0.0 && self.to.per_frame == 0.0
     }
 
     /// Whether the other is not heard at all.
@@ -67,6 +74,15 @@ impl Blend {
     /// Blends `other` into `block`, which keeps its bits where the other is not heard.
     pub(super) fn apply(&self, block: &mut StereoBlock, other: &StereoBlock, span: Span) {
         if self.is_all_from() {
+            return;
+        }
+        if self.rests() {
+            let (from, to) = (self.from.start as f32, self.to.start as f32);
+            for (block, other) in block.channels_mut().into_iter().zip(other.channels()) {
+                for (x, other) in block.iter_mut().zip(other) {
+                    *x = from * *x + to * other;
+                }
+            }
             return;
         }
         // A span as it lies in its control period.

@@ -12,6 +12,7 @@ const COPIED: usize = 2 * CONTROL_FRAMES;
 /// The past of `SIGNALS` signals.
 #[derive(Clone, Debug)]
 pub(super) struct Delays<const SIGNALS: usize> {
+    /// A ring for each signal, and silence.
     past: Vec<f32>,
     /// From the ring of one signal to the next.
     stride: usize,
@@ -38,7 +39,7 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
         let periods = (frames + 2 * COPIED).div_ceil(CONTROL_FRAMES);
         // An odd number, so that the rings do not share the same few places of a cache.
         self.stride = (periods | 1) * CONTROL_FRAMES;
-        self.past = vec![0.0; self.stride * SIGNALS];
+        self.past = vec![0.0; self.stride * SIGNALS + COPIED];
         self.reset();
     }
 
@@ -73,26 +74,44 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
         self.filled = (self.filled + CONTROL_FRAMES).min(capacity);
     }
 
-    /// The `FRAMES` frames of a signal, at most two control periods, that end `delay` frames before the
-    /// one that went in last.
+    /// Where to read `frames` frames, at most two control periods, that end some frames before the one that
+    /// went in last: one signal after another, and again from the first.
     #[inline(always)]
-    pub(super) fn recent<const FRAMES: usize>(
+    pub(super) fn find<const READS: usize>(
         &self,
-        signal: usize,
-        delay: usize,
-    ) -> &[f32; FRAMES] {
+        frames: usize,
+        delays: &[u32; READS],
+    ) -> [u32; READS] {
+        let (stride, capacity) = (self.stride as u32, self.capacity() as u32);
+        let (newest, filled) = (
+            (self.position + self.capacity() - frames) as u32,
+            self.filled as u32,
+        );
+        let silence = SIGNALS as u32 * stride;
+        let mut starts = [0; READS];
+        for read in 0..READS {
+            let back = newest.wrapping_sub(delays[read]);
+            // The smaller one is the one that has not wrapped around.
+            let back = back.min(back.wrapping_sub(capacity));
+            let found = (read % SIGNALS) as u32 * stride + back;
+            starts[read] = if delays[read] < filled {
+                found
+            } else {
+                silence
+            };
+        }
+        starts
+    }
+
+    /// The frames from where [`find`](Self::find) has found them.
+    #[inline(always)]
+    pub(super) fn read<const FRAMES: usize>(&self, start: u32) -> &[f32; FRAMES] {
         let silence = &const { [0.0; FRAMES] };
-        if delay >= self.filled {
-            return silence;
-        }
-        let capacity = self.capacity();
-        let mut start = self.position + capacity - delay - FRAMES;
-        if start >= capacity {
-            start -= capacity;
-        }
-        self.past[signal * self.stride + start..]
-            .first_chunk()
-            .unwrap_or(silence)
+        let past = self
+            .past
+            .get(start as usize..)
+            .and_then(<[f32]>::first_chunk);
+        past.unwrap_or(silence)
     }
 }
 
@@ -115,12 +134,13 @@ mod tests {
                     rows[1] = rows[0].map(|part| part.map(|x| -x));
                     delays.write(&rows);
                     for delay in [0, longest / 3, longest] {
-                        let first: [f32; 39] = *delays.recent(0, delay);
+                        let starts = delays.find(39, &[delay as u32; 2]);
+                        let first: [f32; 39] = *delays.read(starts[0]);
                         for (frame, x) in first.into_iter().enumerate() {
                             let at = (period + 1) * CONTROL_FRAMES + frame + 1;
                             assert_eq!(x, at.saturating_sub(delay + 39) as f32);
                         }
-                        assert_eq!(*delays.recent(1, delay), first.map(|x| -x));
+                        assert_eq!(*delays.read(starts[1]), first.map(|x| -x));
                     }
                 }
                 delays.reset();

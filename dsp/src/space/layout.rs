@@ -14,7 +14,7 @@ pub(super) const STEPS: usize = 3;
 pub(super) const TAPS: usize = 32;
 /// Shortest line of the network: a control period, the reach of the interpolation and some way for the
 /// modulation.
-pub(super) const SHORTEST_FRAMES: usize = 48;
+pub(super) const SHORTEST_FRAMES: u32 = 48;
 
 /// A design.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -44,20 +44,34 @@ pub(super) enum Early {
     Scattered { span_ms: f64, fall_db: f64 },
 }
 
-/// One early reflection.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Tap {
-    pub(super) frames: usize,
+/// Early reflections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taps {
+    pub(super) frames: [u32; TAPS],
     /// Gains to left and right.
-    pub(super) gains: [f32; 2],
+    pub(super) gains: [[f32; TAPS]; 2],
+}
+
+impl Taps {
+    const NONE: Self = Self {
+        frames: [0; TAPS],
+        gains: [[0.0; TAPS]; 2],
+    };
+
+    fn set(&mut self, tap: usize, frames: u32, gains: [f64; 2]) {
+        self.frames[tap] = frames;
+        for (side, gain) in self.gains.iter_mut().zip(gains) {
+            side[tap] = gain as f32;
+        }
+    }
 }
 
 /// A design in frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Layout {
-    pub(super) lines: [usize; LINES],
-    pub(super) steps: [[usize; LINES]; STEPS],
-    pub(super) taps: [Tap; TAPS],
+    pub(super) lines: [u32; LINES],
+    pub(super) steps: [[u32; LINES]; STEPS],
+    pub(super) taps: Taps,
 }
 
 /// Numbers between 0 and 1, the same for the same seed (Numerical Recipes, ranqd1).
@@ -80,7 +94,7 @@ impl Random {
     }
 }
 
-fn is_prime(number: usize) -> bool {
+fn is_prime(number: u32) -> bool {
     number % 2 == 1
         && (3..)
             .step_by(2)
@@ -93,15 +107,12 @@ impl Layout {
     pub(super) const EMPTY: Self = Self {
         lines: [SHORTEST_FRAMES; LINES],
         steps: [[0; LINES]; STEPS],
-        taps: [Tap {
-            frames: 0,
-            gains: [0.0; 2],
-        }; TAPS],
+        taps: Taps::NONE,
     };
 
     /// Lays a space out at `scale` times its full size.
     pub(super) fn new(space: &Space, scale: f64, sample_rate_hz: f64) -> Self {
-        let frames = |ms: f64| (scale * ms / 1000.0 * sample_rate_hz).round() as usize;
+        let frames = |ms: f64| (scale * ms / 1000.0 * sample_rate_hz).round() as u32;
         let mut random = Random(space.seed);
         let [shortest, longest] = space.lines_ms;
         let mut last = SHORTEST_FRAMES;
@@ -126,26 +137,26 @@ impl Layout {
     }
 
     /// The longest delay of all, and of each step of the diffuser.
-    pub(super) fn longest(&self) -> (usize, [usize; STEPS]) {
-        let longest = |delays: &[usize]| delays.iter().copied().max().unwrap_or(0);
+    pub(super) fn longest(&self) -> (u32, [u32; STEPS]) {
+        let longest = |delays: &[u32]| delays.iter().copied().max().unwrap_or(0);
         (longest(&self.lines), self.steps.map(|step| longest(&step)))
     }
 
     /// Whether it has early reflections of its own.
     pub(super) fn has_taps(&self) -> bool {
         // All of them have a gain, or none.
-        self.taps[0].gains != [0.0; 2]
+        self.taps.gains.map(|side| side[0]) != [0.0; 2]
     }
 
     /// The last early reflection.
-    pub(super) fn last_tap(&self) -> usize {
-        self.taps.iter().map(|tap| tap.frames).max().unwrap_or(0)
+    pub(super) fn last_tap(&self) -> u32 {
+        self.taps.frames.into_iter().max().unwrap_or(0)
     }
 }
 
 /// The early reflections, with unit energy on each side.
-fn taps(early: &Option<Early>, random: &mut Random, frames: impl Fn(f64) -> usize) -> [Tap; TAPS] {
-    let mut taps = [Tap::default(); TAPS];
+fn taps(early: &Option<Early>, random: &mut Random, frames: impl Fn(f64) -> u32) -> Taps {
+    let mut taps = Taps::NONE;
     match *early {
         None => return taps,
         Some(Early::Walls {
@@ -172,35 +183,26 @@ fn taps(early: &Option<Early>, random: &mut Random, frames: impl Fn(f64) -> usiz
                     kept[latest] = (length, [1.0 - side, 1.0 + side].map(|share| gain * share));
                 }
             }
-            for (tap, (length, gains)) in taps.iter_mut().zip(kept) {
+            for (tap, (length, gains)) in kept.into_iter().enumerate() {
                 let sign = if random.next() < 0.5 { -1.0 } else { 1.0 };
-                *tap = Tap {
-                    frames: frames(1000.0 * (length - direct) / SPEED_OF_SOUND),
-                    gains: gains.map(|gain| (sign * gain) as f32),
-                };
+                let late_by = frames(1000.0 * (length - direct) / SPEED_OF_SOUND);
+                taps.set(tap, late_by, gains.map(|gain| sign * gain));
             }
         }
         Some(Early::Scattered { span_ms, fall_db }) => {
-            for (index, tap) in taps.iter_mut().enumerate() {
-                let share = (index as f64 + random.next()) / TAPS as f64;
+            for tap in 0..TAPS {
+                let share = (tap as f64 + random.next()) / TAPS as f64;
                 let gain = 10_f64.powf(-fall_db * share / 20.0);
                 let sign = if random.next() < 0.5 { -gain } else { gain };
                 let side = random.next();
-                *tap = Tap {
-                    frames: frames(share * span_ms),
-                    gains: [side.sqrt(), (1.0 - side).sqrt()].map(|share| (sign * share) as f32),
-                };
+                let sides = [side.sqrt(), (1.0 - side).sqrt()];
+                taps.set(tap, frames(share * span_ms), sides.map(|side| sign * side));
             }
         }
     }
-    for side in 0..2 {
-        let energy: f32 = taps
-            .iter()
-            .map(|tap| tap.gains[side] * tap.gains[side])
-            .sum();
-        for tap in &mut taps {
-            tap.gains[side] /= energy.sqrt();
-        }
+    for side in &mut taps.gains {
+        let energy: f32 = side.iter().map(|gain| gain * gain).sum();
+        side.iter_mut().for_each(|gain| *gain /= energy.sqrt());
     }
     taps
 }

@@ -31,38 +31,28 @@ const DEPTH_SECONDS: f64 = 0.000_4;
 const FRACTIONS: u32 = 16;
 
 /// The moving parts of the delays.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Modulation {
     /// Cosine and sine of each line's phase, and their change in a control period.
-    phase: [[f64; 2]; LINES],
-    step: [[f64; 2]; LINES],
+    cos: [f64; LINES],
+    sin: [f64; LINES],
+    turn_cos: [f64; LINES],
+    turn_sin: [f64; LINES],
     depth_frames: f64,
     /// Mean gain of the interpolation at the highest frequency whose decay is given, in dB.
     loss_db: f64,
     /// Where each line's delay is on the last line of the control grid, beside its middle.
-    now: [f64; LINES],
+    now: [f32; LINES],
 }
 
 /// How the lines are read over a control period.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Readings {
     /// Whole frames beside the middle of each line's delay.
-    pub(super) whole: [isize; LINES],
+    pub(super) whole: [i32; LINES],
     /// Weights of the frames at the start, and what they change by in a frame.
     pub(super) start: [[f32; LINES]; KERNEL],
     pub(super) change: [[f32; LINES]; KERNEL],
-}
-
-impl Default for Modulation {
-    fn default() -> Self {
-        Self {
-            phase: [[1.0, 0.0]; LINES],
-            step: [[1.0, 0.0]; LINES],
-            depth_frames: 0.0,
-            loss_db: 0.0,
-            now: [0.0; LINES],
-        }
-    }
 }
 
 /// Weights of eight neighbours, at a fraction of a frame for each line.
@@ -103,11 +93,11 @@ impl Modulation {
     pub(super) fn prepare(&mut self, sample_rate_hz: f64) {
         self.depth_frames = DEPTH_SECONDS * sample_rate_hz;
         let [slowest, fastest] = RATES_HZ;
-        for (line, step) in self.step.iter_mut().enumerate() {
+        for line in 0..LINES {
             let share = line as f64 / (LINES - 1) as f64;
             let rate_hz = slowest * (fastest / slowest).powf(share);
             let (sin, cos) = (TAU * rate_hz * CONTROL_FRAMES as f64 / sample_rate_hz).sin_cos();
-            *step = [cos, sin];
+            (self.turn_cos[line], self.turn_sin[line]) = (cos, sin);
         }
         self.reset();
         let w = TAU * HIGH_HZ.min(HIGHEST * sample_rate_hz) / sample_rate_hz;
@@ -125,10 +115,10 @@ impl Modulation {
 
     /// Starts again: every line at a phase of its own.
     pub(super) fn reset(&mut self) {
-        for (line, phase) in self.phase.iter_mut().enumerate() {
+        for line in 0..LINES {
             // Neighbours lie almost three quarters of a turn apart.
             let (sin, cos) = (TAU * 0.73 * line as f64).sin_cos();
-            *phase = [cos, sin];
+            (self.cos[line], self.sin[line]) = (cos, sin);
         }
         self.now = [0.0; LINES];
     }
@@ -147,23 +137,24 @@ impl Modulation {
 
     /// Moves on by one control period, at a share of the depth; `room` is how far each line may go.
     #[inline(always)]
-    pub(super) fn advance(&mut self, share: f64, room: &[usize; LINES]) -> Readings {
+    pub(super) fn advance(&mut self, share: f64, room: &[i32; LINES]) -> Readings {
+        let (share, most) = (share as f32, self.depth_frames as f32);
         let mut next = [0.0; LINES];
-        for line in 0..LINES {
-            let ([cos, sin], [turn_cos, turn_sin]) = (self.phase[line], self.step[line]);
-            self.phase[line] = [
-                cos * turn_cos - sin * turn_sin,
-                sin * turn_cos + cos * turn_sin,
-            ];
-            let depth = self.depth_frames.min(room[line] as f64);
-            next[line] = share * depth * self.phase[line][1];
-        }
-        let whole = self.now.map(f64::floor);
+        let mut whole = [0; LINES];
         let mut starts = [0.0; LINES];
         let mut ends = [0.0; LINES];
         for line in 0..LINES {
-            starts[line] = (self.now[line] - whole[line]) as f32;
-            ends[line] = (next[line] - whole[line]) as f32;
+            let (cos, sin) = (self.cos[line], self.sin[line]);
+            let (turn_cos, turn_sin) = (self.turn_cos[line], self.turn_sin[line]);
+            self.cos[line] = cos * turn_cos - sin * turn_sin;
+            self.sin[line] = sin * turn_cos + cos * turn_sin;
+            next[line] = share * most.min(room[line] as f32) * self.sin[line] as f32;
+        }
+        for line in 0..LINES {
+            let floor = self.now[line].floor();
+            whole[line] = floor as i32;
+            starts[line] = self.now[line] - floor;
+            ends[line] = next[line] - floor;
         }
         let (start, mut change) = (lagrange(&starts), lagrange(&ends));
         for (change, start) in change.iter_mut().zip(&start) {
@@ -173,7 +164,7 @@ impl Modulation {
         }
         self.now = next;
         Readings {
-            whole: whole.map(|whole| whole as isize),
+            whole,
             start,
             change,
         }

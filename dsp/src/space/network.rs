@@ -9,7 +9,7 @@
 //! without the feedback, and cannot ring.
 
 use super::delays::Delays;
-use super::layout::{Layout, SHORTEST_FRAMES, STEPS, TAPS};
+use super::layout::{Layout, SHORTEST_FRAMES, STEPS, TAPS, Taps};
 use super::mixing::{LINES, PARTS, Row, Rows, SILENT, Slope, mix, norm};
 use super::modulation::{KERNEL, Modulation, REACH, Readings};
 use super::shelves::Shelves;
@@ -40,6 +40,21 @@ const SIGNS: [[f32; LINES]; 2] = {
         line += 1;
     }
     signs
+};
+
+/// Lines that reach both sides with one sign, and lines that reach them with opposite ones; with the sign
+/// on the left.
+const SAME_AND_OPPOSITE: [[(usize, f32); LINES / 2]; 2] = {
+    let mut lines = [[(0, 0.0); LINES / 2]; 2];
+    let mut count = [0; 2];
+    let mut line = 0;
+    while line < LINES {
+        let kind = (SIGNS[0][line] != SIGNS[1][line]) as usize;
+        lines[kind][count[kind]] = (line, SIGNS[0][line]);
+        count[kind] += 1;
+        line += 1;
+    }
+    lines
 };
 
 /// A control period in stereo.
@@ -83,6 +98,9 @@ pub(super) struct Network {
     former_gains: [[f32; LINES]; STEPS],
     former_tangent: f32,
     former_late_gain: f32,
+    /// What enters and what leaves the lines, from one step of the work to the next.
+    entering: Rows,
+    leaving: Rows,
 }
 
 /// Gains before each step of the diffuser.
@@ -97,14 +115,14 @@ fn gains(course: &Course) -> [[f32; LINES]; STEPS] {
 
 impl Network {
     /// Makes room for layouts with delays of at most so many frames; may allocate.
-    pub(super) fn prepare(&mut self, sample_rate_hz: f64, line: usize, steps: &[usize; STEPS]) {
+    pub(super) fn prepare(&mut self, sample_rate_hz: f64, line: u32, steps: &[u32; STEPS]) {
         self.modulation.prepare(sample_rate_hz);
         self.lines
-            .prepare(line + self.modulation.reach_frames() + KERNEL);
+            .prepare(line as usize + self.modulation.reach_frames() + KERNEL);
         let [first, further @ ..] = steps;
-        self.input.prepare(*first);
+        self.input.prepare(*first as usize);
         for (step, frames) in self.steps.iter_mut().zip(further) {
-            step.prepare(*frames);
+            step.prepare(*frames as usize);
         }
     }
 
@@ -152,70 +170,63 @@ impl Work for MakePeriod<'_> {
             input,
             heard,
         } = self;
+        let Network {
+            input: past_input,
+            steps,
+            lines,
+            shelves,
+            modulation,
+            former_gains,
+            former_tangent,
+            former_late_gain,
+            entering,
+            leaving,
+        } = network;
         let gains = gains(course);
-        let tangent = Slope::between(network.former_tangent, course.tangent as f32);
-        let mut entering: Rows = [SILENT; LINES];
-        network.input.write(input);
+        let late_gain = Slope::between(*former_late_gain, course.late_gain);
+        past_input.write(input);
         let step = Step {
             course,
             index: 0,
-            tangent,
-            former_gains: &network.former_gains[0],
+            tangent: Slope::between(*former_tangent, course.tangent as f32),
+            former_gains: &former_gains[0],
             gains: &gains[0],
         };
-        step.run(lanes, &network.input, &mut entering);
-        for (index, delays) in (1..).zip(&mut network.steps) {
-            delays.write(&entering);
+        step.run(lanes, past_input, entering);
+        for (index, delays) in (1..).zip(steps) {
+            delays.write(entering);
             if index == EARLY_STEP {
-                heard.early = reflect(lanes, delays, course);
+                reflect(lanes, delays, course, &mut heard.early);
             }
             let step = Step {
                 index,
-                former_gains: &network.former_gains[index],
+                former_gains: &former_gains[index],
                 gains: &gains[index],
                 ..step
             };
-            step.run(lanes, delays, &mut entering);
+            step.run(lanes, delays, entering);
         }
 
+        let [present, former] = [&course.present.lines, &course.former.lines];
         let room = std::array::from_fn(|line| {
-            let shortest = course.present.lines[line].min(course.former.lines[line]);
-            shortest - SHORTEST_FRAMES + 1
+            present[line].min(former[line]) as i32 - SHORTEST_FRAMES as i32 + 1
         });
-        let readings = network.modulation.advance(course.depth, &room);
-        let mut leaving: Rows = [SILENT; LINES];
-        let turns = !course.turn.rests_at(1.0);
-        let delays = &network.lines;
-        for (line, row) in leaving.iter_mut().enumerate() {
-            read_moving(
-                lanes,
-                delays,
-                line,
-                course.present.lines[line],
-                &readings,
-                row,
-            );
-            if turns {
-                let mut former = SILENT;
-                read_moving(
-                    lanes,
-                    delays,
-                    line,
-                    course.former.lines[line],
-                    &readings,
-                    &mut former,
-                );
-                fade(&course.turn, &former, row);
+        let readings = modulation.advance(course.depth, &room);
+        read_moving(lanes, lines, present, &readings, leaving);
+        if !course.turn.rests_at(1.0) {
+            let mut rows = [SILENT; LINES];
+            read_moving(lanes, lines, former, &readings, &mut rows);
+            for (row, former) in leaving.iter_mut().zip(&rows) {
+                fade(&course.turn, former, row);
             }
         }
-        network.shelves.run(lanes, &mut leaving, FLOOR);
-        let late_gain = Slope::between(network.former_late_gain, course.late_gain);
-        heard.late = sum(lanes, &leaving, &entering, &late_gain);
-        let moves = feed_back(lanes, &mut leaving, &entering);
-        network.lines.write(&leaving);
-        network.former_gains = gains;
-        network.former_tangent = course.tangent as f32;
-        network.former_late_gain = course.late_gain;
+        shelves.run(lanes, leaving, FLOOR);
+        sum(lanes, leaving, entering, &late_gain, &mut heard.late);
+        let moves = feed_back(lanes, leaving, entering);
+        lines.write(leaving);
+        *former_gains = gains;
+        *former_tangent = course.tangent as f32;
+        *former_late_gain = course.late_gain;
         moves
     }
 }
@@ -223,6 +234,20 @@ impl Work for MakePeriod<'_> {
 #[inline(always)]
 fn fade(turn: &Ramp, former: &Row, present: &mut Row) {
     turn.cross_fade(former.as_flattened(), present.as_flattened_mut(), 0);
+}
+
+/// What went in so many frames ago: a signal for each line.
+#[inline(always)]
+fn read<'a, const SIGNALS: usize>(
+    delays: &'a Delays<SIGNALS>,
+    frames: &[u32; LINES],
+) -> [&'a Row; LINES] {
+    let mut rows = [&SILENT; LINES];
+    let starts = delays.find(CONTROL_FRAMES, frames);
+    for (row, start) in rows.iter_mut().zip(&starts) {
+        *row = bytemuck::cast_ref(delays.read::<CONTROL_FRAMES>(*start));
+    }
+    rows
 }
 
 /// A step of the diffuser.
@@ -250,22 +275,22 @@ impl Step<'_> {
             turn,
             ..
         } = self.course;
-        let read = |layout: &Layout, line: usize| -> &Row {
-            bytemuck::cast_ref(
-                delays.recent::<CONTROL_FRAMES>(line % SIGNALS, layout.steps[self.index][line]),
-            )
-        };
+        let mut sources = read(delays, &present.steps[self.index]);
         let mut faded;
-        let sources: [&Row; LINES] = if turn.rests_at(1.0) {
-            std::array::from_fn(|line| read(present, line))
-        } else {
-            faded = std::array::from_fn::<Row, LINES, _>(|line| *read(present, line));
-            for (line, row) in faded.iter_mut().enumerate() {
-                fade(turn, read(former, line), row);
+        if !turn.rests_at(1.0) {
+            faded = sources.map(|row| *row);
+            let former = read(delays, &former.steps[self.index]);
+            for (row, former) in faded.iter_mut().zip(former) {
+                fade(turn, former, row);
             }
-            std::array::from_fn(|line| &faded[line])
-        };
-        let rests = self.former_gains == self.gains;
+            sources = faded.each_ref();
+        }
+        // Bit by bit, over lanes.
+        let mut differs = 0;
+        for (former, gain) in self.former_gains.iter().zip(self.gains) {
+            differs |= former.to_bits() ^ gain.to_bits();
+        }
+        let rests = differs == 0;
         for part in 0..PARTS {
             let mut signals = [lanes.splat_f32(0.0); LINES];
             for line in 0..LINES {
@@ -286,36 +311,33 @@ impl Step<'_> {
 
 /// The early reflections.
 #[inline(always)]
-fn reflect<L: Lanes>(lanes: L, delays: &Delays<LINES>, course: &Course) -> Period {
-    let Course {
-        present,
-        former,
-        turn,
-        ..
-    } = course;
-    let mut early = reflect_layout(lanes, delays, present);
-    if !turn.rests_at(1.0) {
-        let former = reflect_layout(lanes, delays, former);
+fn reflect<L: Lanes>(lanes: L, delays: &Delays<LINES>, course: &Course, early: &mut Period) {
+    reflect_layout(lanes, delays, course.present, early);
+    if !course.turn.rests_at(1.0) {
+        let mut former = [SILENT; 2];
+        reflect_layout(lanes, delays, course.former, &mut former);
         for (early, former) in early.iter_mut().zip(&former) {
-            fade(turn, former, early);
+            fade(&course.turn, former, early);
         }
     }
-    early
 }
 
 /// The early reflections of one layout.
 #[inline(always)]
-fn reflect_layout<L: Lanes>(lanes: L, delays: &Delays<LINES>, layout: &Layout) -> Period {
-    let mut early = [SILENT; 2];
+fn reflect_layout<L: Lanes>(lanes: L, delays: &Delays<LINES>, layout: &Layout, early: &mut Period) {
     if !layout.has_taps() {
-        return early;
+        *early = [SILENT; 2];
+        return;
     }
+    let Taps { frames, gains } = &layout.taps;
+    let starts = delays.find(CONTROL_FRAMES, frames);
     let mut sums = [[lanes.splat_f32(0.0); PARTS]; 2];
     for tap in 0..TAPS {
-        let at = &layout.taps[tap];
-        let sound: &Row =
-            bytemuck::cast_ref(delays.recent::<CONTROL_FRAMES>(tap % LINES, at.frames));
-        let [left, right] = [lanes.splat_f32(at.gains[0]), lanes.splat_f32(at.gains[1])];
+        let sound: &Row = bytemuck::cast_ref(delays.read::<CONTROL_FRAMES>(starts[tap]));
+        let [left, right] = [
+            lanes.splat_f32(gains[0][tap]),
+            lanes.splat_f32(gains[1][tap]),
+        ];
         for part in 0..PARTS {
             let x = lanes.load_f32(&sound[part]);
             sums[0][part] = lanes.mul_add_f32(left, x, sums[0][part]);
@@ -325,80 +347,75 @@ fn reflect_layout<L: Lanes>(lanes: L, delays: &Delays<LINES>, layout: &Layout) -
     let gain = lanes.splat_f32(EARLY_GAIN);
     for side in 0..2 {
         for part in 0..PARTS {
-            lanes.store_f32(
-                lanes.mul_f32(gain, sums[side][part]),
-                &mut early[side][part],
-            );
+            let sum = lanes.mul_f32(gain, sums[side][part]);
+            lanes.store_f32(sum, &mut early[side][part]);
         }
     }
-    early
 }
 
-/// Reads a moving line, `delay` frames long in the middle of its way.
+/// Reads the moving lines, which are so long in the middle of their ways.
 #[inline(always)]
 fn read_moving<L: Lanes>(
     lanes: L,
     delays: &Delays<LINES>,
-    line: usize,
-    delay: usize,
+    frames: &[u32; LINES],
     readings: &Readings,
-    to: &mut Row,
+    to: &mut Rows,
 ) {
-    let delay = delay.saturating_add_signed(readings.whole[line]);
-    // The frames from one control period ahead of the last one written, back to the end of the kernel.
-    let past: &[f32; REACH] = delays.recent(line, delay - CONTROL_FRAMES - (KERNEL / 2 - 1));
-    let mut sums = [lanes.splat_f32(0.0); PARTS];
-    let mut changes = sums;
-    for k in 0..KERNEL {
-        let start = lanes.splat_f32(readings.start[k][line]);
-        let change = lanes.splat_f32(readings.change[k][line]);
-        for part in 0..PARTS {
-            let mut frames = [0.0; LANES];
-            frames.copy_from_slice(&past[LANES * part + KERNEL - 1 - k..][..LANES]);
-            let x = lanes.load_f32(&frames);
-            sums[part] = lanes.mul_add_f32(start, x, sums[part]);
-            changes[part] = lanes.mul_add_f32(change, x, changes[part]);
-        }
+    // From one control period ahead of the last frame that was written, back to the end of the kernel.
+    const AHEAD: i32 = (CONTROL_FRAMES + KERNEL / 2 - 1) as i32;
+    let mut latest = *frames;
+    for (frames, whole) in latest.iter_mut().zip(readings.whole) {
+        *frames = frames.wrapping_add_signed(whole - AHEAD);
     }
+    let starts = delays.find(REACH, &latest);
     let count = Slope {
         start: 0.0,
         step: 1.0,
     };
-    for part in 0..PARTS {
-        let sum = lanes.mul_add_f32(changes[part], count.over(lanes, part), sums[part]);
-        lanes.store_f32(sum, &mut to[part]);
+    for (line, row) in to.iter_mut().enumerate() {
+        let past: &[f32; REACH] = delays.read(starts[line]);
+        let mut sums = [lanes.splat_f32(0.0); PARTS];
+        let mut changes = sums;
+        for k in 0..KERNEL {
+            let start = lanes.splat_f32(readings.start[k][line]);
+            let change = lanes.splat_f32(readings.change[k][line]);
+            for part in 0..PARTS {
+                let mut frames = [0.0; LANES];
+                frames.copy_from_slice(&past[LANES * part + KERNEL - 1 - k..][..LANES]);
+                let x = lanes.load_f32(&frames);
+                sums[part] = lanes.mul_add_f32(start, x, sums[part]);
+                changes[part] = lanes.mul_add_f32(change, x, changes[part]);
+            }
+        }
+        for (part, to) in row.iter_mut().enumerate() {
+            let sum = lanes.mul_add_f32(changes[part], count.over(lanes, part), sums[part]);
+            lanes.store_f32(sum, to);
+        }
     }
 }
 
 /// The late sound: all that leaves the lines and all that enters them.
 #[inline(always)]
-fn sum<L: Lanes>(lanes: L, leaving: &Rows, entering: &Rows, gain: &Slope) -> Period {
-    let mut late = [SILENT; 2];
+fn sum<L: Lanes>(lanes: L, leaving: &Rows, entering: &Rows, gain: &Slope, late: &mut Period) {
     let amplify = lanes.splat_f32(EVEN_GAIN);
     for part in 0..PARTS {
-        // What both sides have with one sign, and what they have with opposite ones.
-        let mut mid = lanes.splat_f32(0.0);
-        let mut side = mid;
-        for line in 0..LINES {
-            let x = lanes.mul_add_f32(
-                amplify,
-                lanes.load_f32(&leaving[line][part]),
-                lanes.load_f32(&entering[line][part]),
-            );
-            let [left, right] = [SIGNS[0][line], SIGNS[1][line]];
-            let sum = if left == right { &mut mid } else { &mut side };
-            *sum = if left > 0.0 {
-                lanes.add_f32(*sum, x)
-            } else {
-                lanes.sub_f32(*sum, x)
-            };
+        let mut sums = [lanes.splat_f32(0.0); 2];
+        for (sum, kind) in sums.iter_mut().zip(&SAME_AND_OPPOSITE) {
+            for (line, sign) in kind {
+                let leaving = lanes.load_f32(&leaving[*line][part]);
+                let entering = lanes.load_f32(&entering[*line][part]);
+                let x = lanes.mul_add_f32(amplify, leaving, entering);
+                *sum = lanes.mul_add_f32(lanes.splat_f32(*sign), x, *sum);
+            }
         }
+        let [same, opposite] = sums;
         let gain = gain.over(lanes, part);
-        let [left, right] = [lanes.add_f32(mid, side), lanes.sub_f32(mid, side)];
+        let left = lanes.add_f32(same, opposite);
+        let right = lanes.sub_f32(same, opposite);
         lanes.store_f32(lanes.mul_f32(gain, left), &mut late[0][part]);
         lanes.store_f32(lanes.mul_f32(gain, right), &mut late[1][part]);
     }
-    late
 }
 
 /// Mixes what leaves the lines and adds what enters them. Returns whether that is more than silence; if

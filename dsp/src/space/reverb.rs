@@ -200,10 +200,14 @@ impl ReverbSettings {
         const RATE_HZ: f64 = 100_000.0;
         let tail = self.tail();
         let layout = Layout::new(&tail.space, tail.scale(), RATE_HZ);
-        layout.taps.map(|tap| {
-            let [left, right] = tap.gains.map(f64::from);
-            let seconds = tap.frames as f64 / RATE_HZ + f64::from(self.predelay_ms) / 1000.0;
-            (seconds, left.hypot(right))
+        let taps = &layout.taps;
+        std::array::from_fn(|tap| {
+            let [left, right] = taps.gains.map(|side| f64::from(side[tap]));
+            let seconds = f64::from(taps.frames[tap]) / RATE_HZ;
+            (
+                seconds + f64::from(self.predelay_ms) / 1000.0,
+                left.hypot(right),
+            )
         })
     }
 }

@@ -122,8 +122,8 @@ impl Tail {
         }
         self.network.prepare(spec.sample_rate_hz, line, &steps);
         // Some more for where the lines move, and for the first and the last period.
-        let frames = line + steps.iter().sum::<usize>();
-        self.periods_until_empty = frames.div_ceil(CONTROL_FRAMES) + 8;
+        let frames = line + steps.iter().sum::<u32>();
+        self.periods_until_empty = frames as usize / CONTROL_FRAMES + 8;
         self.turn.prepare(spec);
         for smoother in self.smoothers() {
             smoother.prepare(spec);
@@ -232,7 +232,7 @@ impl Tail {
                 *loss = keep.powi(*frames as i32) as f32;
             }
         }
-        let energy = |frames: &usize| keep.powi(2 * *frames as i32);
+        let energy = |frames: &u32| keep.powi(2 * *frames as i32);
         let round = self.present.lines.iter().map(energy).sum::<f64>() / LINES as f64;
         // A sound that leaves `1 / (1 - round)` of its energy leaves all of it.
         self.late_gain = (0.5 * (1.0 - round)).sqrt() as f32;
