@@ -3,6 +3,7 @@
 use truestrip_dsp::chain::ChainLevels;
 use truestrip_dsp::meter::Levels;
 
+use crate::history::History;
 use crate::loudness::LoudnessDisplay;
 
 /// How fast a peak falls, in dB a second: IEC 60268-18 asks a peak meter for 20 dB in 1.7 s.
@@ -49,6 +50,8 @@ pub struct Reduction {
     pub reduction_db: f32,
     /// What its detector hears, in dB, falling slowly.
     pub heard_db: f32,
+    /// Both over the last seconds.
+    pub history: History,
 }
 
 impl Default for Reduction {
@@ -56,6 +59,7 @@ impl Default for Reduction {
         Self {
             reduction_db: 0.0,
             heard_db: FLOOR_DB,
+            history: History::default(),
         }
     }
 }
@@ -69,6 +73,7 @@ impl Reduction {
     fn rise(&mut self, reduction_db: f32, heard_db: f32) {
         self.reduction_db = self.reduction_db.max(reduction_db);
         self.heard_db = self.heard_db.max(heard_db);
+        self.history.take(reduction_db, heard_db);
     }
 }
 

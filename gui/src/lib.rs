@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod control;
+mod history;
 mod levels;
 mod loudness;
 pub mod panels;
@@ -21,6 +22,7 @@ use nice_plug::prelude::Editor;
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, MasterParams, Parameters, Value};
 
+pub use history::{History, HistoryPoint};
 pub use levels::{Bar, LevelDisplay, Reduction};
 pub use loudness::LoudnessDisplay;
 pub use panels::View;

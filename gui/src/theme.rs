@@ -121,8 +121,17 @@ pub fn of(ui: &Ui) -> &'static Palette {
     }
 }
 
-/// The grid that spacing keeps to, in points.
+/// The grid that spacing keeps to, in points: every gap, margin and height of a row is a multiple.
 pub const GRID: f32 = 4.0;
+
+/// Space between things that stand side by side or below each other.
+pub const GAP: f32 = 2.0 * GRID;
+
+/// Space between a panel's edge and what is in it.
+pub const MARGIN: f32 = 2.0 * GRID;
+
+/// Height of a row of switches and choices.
+pub const ROW: f32 = 6.0 * GRID;
 
 /// Radius of the corners of panels, pictures and buttons.
 pub const ROUND: f32 = 4.0;
@@ -133,13 +142,19 @@ pub fn small() -> FontId {
     FontId::proportional(10.5)
 }
 
-/// Type for values and names.
+/// Type for the names of knobs and modules.
+#[must_use]
+pub fn label() -> FontId {
+    FontId::proportional(12.0)
+}
+
+/// Type for values.
 #[must_use]
 pub fn body() -> FontId {
     FontId::proportional(13.0)
 }
 
-/// Type for the plugin's name.
+/// Type for the plugin's name, and for numbers that are read at a glance.
 #[must_use]
 pub fn title() -> FontId {
     FontId::proportional(17.0)
@@ -160,7 +175,7 @@ pub fn apply(ctx: &Context, look: Look) {
         Look::Light => Theme::Light,
     });
     ctx.all_styles_mut(|style| {
-        style.spacing.item_spacing = egui::vec2(2.0 * GRID, 2.0 * GRID);
+        style.spacing.item_spacing = egui::vec2(GAP, GAP);
         style.spacing.combo_height = 320.0;
         style.interaction.selectable_labels = false;
         for font in style.text_styles.values_mut() {

@@ -283,16 +283,16 @@ fn the_strip_shows_the_selected_band() {
 }
 
 #[test]
-fn every_tab_shows_its_module() {
+fn every_cell_of_the_rack_shows_its_module() {
     let mut bench = bench(&[]);
-    for (tab, knob) in [
+    for (cell, knob) in [
         ("EQ3 panel", "EQ3 Mid Gain"),
         ("EQV panel", "EQV Presence"),
         ("EQ panel", "EQ 3 Gain"),
         ("Comp panel", "Comp Threshold"),
         ("De-ess panel", "De-ess Range"),
     ] {
-        bench.pick(&[tab]);
+        bench.pick(&[cell]);
         bench.harness.get_by_role_and_label(Role::Slider, knob);
     }
     bench.pick(&["EQV panel", "EQV Voice", "High"]);

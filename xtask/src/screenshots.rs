@@ -14,35 +14,37 @@ use truestrip_host::{Block, ClapBundle, HostWindow, Instance, Screenshot};
 use crate::test::Display;
 use crate::workspace::Workspace;
 
-/// How long an editor may take to draw what it should.
-const PATIENCE: Duration = Duration::from_secs(20);
-/// How long a tone plays before the picture is taken.
-const TONE: Duration = Duration::from_secs(1);
+const RATE_HZ: f64 = 48_000.0;
 /// Frames of a block.
 const FRAMES: usize = 512;
-/// How long the picture has to stand still.
-const STILL: Duration = Duration::from_millis(400);
-/// Logical centres of the tabs of Channel. EQ is there from the start.
-const EQ3_TAB: (i16, i16) = (154, 69);
-const EQV_TAB: (i16, i16) = (242, 69);
-const COMP_TAB: (i16, i16) = (418, 69);
-const DEESS_TAB: (i16, i16) = (506, 69);
-const ROOM_TAB: (i16, i16) = (594, 69);
-const REVERB_TAB: (i16, i16) = (682, 69);
+/// How long an editor has to draw and to follow a hand.
+const STILL: Duration = Duration::from_millis(700);
+/// How long the music plays before the picture is taken: a history fills up, loudness settles.
+const FILL: Duration = Duration::from_secs(6);
+/// Logical height at which the rack's cells are clicked: below their switches.
+const RACK_Y: i16 = 90;
+/// The plugins, and how many cells their racks have.
+const CHANNEL: (&str, usize) = ("dev.truestrip.channel", 7);
+const MASTER: (&str, usize) = ("dev.truestrip.master", 4);
 
 /// An editor to take a picture of.
 struct Scene {
     file: &'static str,
-    plugin: &'static str,
+    plugin: (&'static str, usize),
     settings: &'static [(&'static str, &'static str)],
-    /// Where to click first, in logical pixels.
-    clicks: &'static [(i16, i16)],
+    /// The cell of the rack that is chosen.
+    cell: usize,
+    /// Logical size.
+    size: (u32, u32),
     scale: f64,
-    /// Peak of the tone that plays, 0 for silence.
+    /// Level of the music that plays, 0 for silence.
     level: f64,
 }
 
-const VOCAL_EQ: &[(&str, &str)] = &[
+/// The size of a new window.
+const USUAL: (u32, u32) = (1100, 720);
+
+const VOCAL: &[(&str, &str)] = &[
     ("EQ 1 On", "on"),
     ("EQ 1 Freq", "90"),
     ("EQ 1 Slope", "24"),
@@ -61,28 +63,81 @@ const VOCAL_EQ: &[(&str, &str)] = &[
     ("EQ 7 Freq", "9k"),
     ("EQ 7 Gain", "4"),
     ("EQ 8 On", "on"),
+    ("EQV On", "on"),
+    ("EQV Mud", "-3"),
+    ("EQV Air", "4"),
+    ("Comp On", "on"),
+    ("Comp Threshold", "-26"),
+    ("Comp Ratio", "4:1"),
+    ("De-ess On", "on"),
+    ("De-ess Threshold", "-14"),
+    ("Reverb On", "on"),
+    ("Reverb Low Decay", "1.3"),
 ];
 
-const SCENES: [Scene; 10] = [
+const MASTERING: &[(&str, &str)] = &[
+    ("EQ Phase", "Linear"),
+    ("EQ 1 On", "on"),
+    ("EQ 1 Place", "Side"),
+    ("EQ 1 Freq", "120"),
+    ("EQ 2 On", "on"),
+    ("EQ 2 Gain", "1.5"),
+    ("EQ 4 On", "on"),
+    ("EQ 4 Gain", "-1.5"),
+    ("EQ 7 On", "on"),
+    ("EQ 7 Gain", "2"),
+    ("Comp On", "on"),
+    ("Comp Threshold", "-22"),
+    ("Comp Ratio", "2:1"),
+    ("Limiter On", "on"),
+    ("Limiter Drive", "8"),
+];
+
+const SCENES: [Scene; 17] = [
     Scene {
         file: "channel-eq",
-        plugin: "dev.truestrip.channel",
-        settings: VOCAL_EQ,
-        clicks: &[],
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 2,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-eq-200",
-        plugin: "dev.truestrip.channel",
-        settings: VOCAL_EQ,
-        clicks: &[],
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 2,
+        size: USUAL,
         scale: 2.0,
-        level: 0.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "channel-eq-least",
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 2,
+        size: (800, 520),
+        scale: 1.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "channel-eq3",
+        plugin: CHANNEL,
+        settings: &[
+            ("EQ3 On", "on"),
+            ("EQ3 Low Gain", "-4"),
+            ("EQ3 Mid Gain", "3"),
+            ("EQ3 High Gain", "5"),
+        ],
+        cell: 0,
+        size: USUAL,
+        scale: 1.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-eqv",
-        plugin: "dev.truestrip.channel",
+        plugin: CHANNEL,
         settings: &[
             ("EQV On", "on"),
             ("EQV Voice", "Deep"),
@@ -90,91 +145,123 @@ const SCENES: [Scene; 10] = [
             ("EQV Presence", "3"),
             ("EQV Air", "4"),
         ],
-        clicks: &[EQV_TAB],
+        cell: 1,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
-    },
-    Scene {
-        file: "channel-eq3",
-        plugin: "dev.truestrip.channel",
-        settings: &[
-            ("EQ3 On", "on"),
-            ("EQ3 Low Gain", "-4"),
-            ("EQ3 Mid Gain", "3"),
-            ("EQ3 High Gain", "5"),
-        ],
-        clicks: &[EQ3_TAB],
-        scale: 1.0,
-        level: 0.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-compressor",
-        plugin: "dev.truestrip.channel",
-        settings: &[
-            ("Comp On", "on"),
-            ("Comp Threshold", "-28"),
-            ("Comp Ratio", "4:1"),
-            ("Comp Auto Makeup", "on"),
-        ],
-        clicks: &[COMP_TAB],
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 3,
+        size: USUAL,
         scale: 1.0,
-        level: 0.4,
+        level: 0.5,
+    },
+    Scene {
+        file: "channel-compressor-least",
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 3,
+        size: (800, 520),
+        scale: 1.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "channel-compressor-large",
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 3,
+        size: (2560, 1440),
+        scale: 1.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-deesser",
-        plugin: "dev.truestrip.channel",
-        settings: &[("De-ess On", "on"), ("De-ess Threshold", "-20")],
-        clicks: &[DEESS_TAB],
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 4,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-room",
-        plugin: "dev.truestrip.channel",
+        plugin: CHANNEL,
         settings: &[
             ("Room On", "on"),
             ("Room Type", "Choir Hall"),
             ("Room X", "-45"),
             ("Room Y", "40"),
         ],
-        clicks: &[ROOM_TAB],
+        cell: 5,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-reverb",
-        plugin: "dev.truestrip.channel",
-        settings: &[("Reverb On", "on"), ("Reverb Low Decay", "1.3")],
-        clicks: &[REVERB_TAB],
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 6,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
+        level: 0.5,
     },
     Scene {
         file: "channel-new",
-        plugin: "dev.truestrip.channel",
+        plugin: CHANNEL,
         settings: &[],
-        clicks: &[],
+        cell: 2,
+        size: USUAL,
         scale: 1.0,
         level: 0.0,
     },
     Scene {
         file: "master-eq",
-        plugin: "dev.truestrip.master",
-        settings: &[
-            ("EQ Phase", "Linear"),
-            ("EQ 1 On", "on"),
-            ("EQ 1 Place", "Side"),
-            ("EQ 1 Freq", "120"),
-            ("EQ 2 On", "on"),
-            ("EQ 2 Gain", "1.5"),
-            ("EQ 4 On", "on"),
-            ("EQ 4 Gain", "-1.5"),
-            ("EQ 7 On", "on"),
-            ("EQ 7 Gain", "2"),
-        ],
-        clicks: &[],
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 0,
+        size: USUAL,
         scale: 1.0,
-        level: 0.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "master-compressor",
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 1,
+        size: USUAL,
+        scale: 1.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "master-limiter",
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 2,
+        size: USUAL,
+        scale: 1.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "master-loudness",
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 3,
+        size: USUAL,
+        scale: 1.0,
+        level: 0.5,
+    },
+    Scene {
+        file: "master-loudness-least",
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 3,
+        size: (800, 520),
+        scale: 1.0,
+        level: 0.5,
     },
 ];
 
@@ -208,64 +295,113 @@ pub(crate) fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Where a cell of the rack is, in logical pixels.
+fn cell(scene: &Scene) -> (i16, i16) {
+    let (count, width) = (scene.plugin.1 as f64, f64::from(scene.size.0));
+    // A margin of 8 pixels at both sides, 12 between the cells.
+    let cell = (width - 16.0 - 12.0 * (count - 1.0)) / count;
+    let x = 8.0 + (cell + 12.0) * scene.cell as f64 + 0.5 * cell;
+    (x as i16, RACK_Y)
+}
+
 fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
-    let mut plugin = bundle.instantiate(scene.plugin)?;
+    let mut plugin = bundle.instantiate(scene.plugin.0)?;
     for (name, text) in scene.settings {
         plugin.set(name, text)?;
     }
-    plugin.activate(48_000.0, 1, FRAMES as u32)?;
-    let window = HostWindow::open(scene.file, 200, 200)?;
+    plugin.activate(RATE_HZ, 1, FRAMES as u32)?;
+    let pixels = |length: u32| (f64::from(length) * scene.scale) as u32;
+    let (width, height) = (pixels(scene.size.0), pixels(scene.size.1));
+    let window = HostWindow::open(scene.file, width, height)?;
     plugin.open_editor(&window, Some(scene.scale))?;
-    stand_still(&mut plugin, &window, scene.level)?;
-    for (x, y) in scene.clicks {
-        let scaled = |place: i16| (f64::from(place) * scene.scale) as i16;
-        window.move_to(scaled(*x), scaled(*y))?;
-        stand_still(&mut plugin, &window, scene.level)?;
-        window.press(1)?;
-        // Longer than a frame of the editor, shorter than what it takes for a held button.
-        thread::sleep(Duration::from_millis(100));
-        window.release(1)?;
-        stand_still(&mut plugin, &window, scene.level)?;
-        // Out of the way, so that nothing is lit up.
-        window.move_to(2, 2)?;
+    if scene.size != USUAL {
+        plugin.resize_editor(width, height)?;
+        window.resize(width, height)?;
     }
-    let shot = stand_still(&mut plugin, &window, scene.level)?;
+    let mut music = Music::new(scene.level);
+    play(&mut plugin, &window, &mut music, STILL)?;
+    let scaled = |place: i16| (f64::from(place) * scene.scale) as i16;
+    let (x, y) = cell(scene);
+    window.move_to(scaled(x), scaled(y))?;
+    play(&mut plugin, &window, &mut music, STILL)?;
+    window.press(1)?;
+    // Longer than a frame of the editor, shorter than what it takes for a held button.
+    thread::sleep(Duration::from_millis(100));
+    window.release(1)?;
+    play(&mut plugin, &window, &mut music, STILL)?;
+    // Out of the way, so that nothing is lit up.
+    window.move_to(2, 2)?;
+    play(&mut plugin, &window, &mut music, FILL)?;
+    let shot = window.screenshot()?;
+    ensure!(shot.colours() > 16, "the editor draws nothing");
     plugin.close_editor();
     Ok(shot)
 }
 
-/// Runs the host until the picture has stood still for a while.
-fn stand_still(plugin: &mut Instance, window: &HostWindow, level: f64) -> Result<Screenshot> {
-    // Whole periods in a block.
-    let tone: Vec<f32> = (0..FRAMES)
-        .map(|frame| (level * (TAU * 5.0 * frame as f64 / FRAMES as f64).sin()) as f32)
-        .collect();
+/// Plays for a time of the sound, as fast as it passes.
+fn play(
+    plugin: &mut Instance,
+    window: &HostWindow,
+    music: &mut Music,
+    length: Duration,
+) -> Result<()> {
     let start = Instant::now();
-    let mut last = window.screenshot()?;
-    let mut since = Instant::now();
-    while start.elapsed() < PATIENCE {
+    let blocks = (length.as_secs_f64() * RATE_HZ / FRAMES as f64).ceil() as u32;
+    for block in 1..=blocks {
         window.pump()?;
         plugin.run_main_thread();
+        let sound = music.block();
         let (mut left, mut right) = ([0.0; FRAMES], [0.0; FRAMES]);
         plugin.process(Block {
-            inputs: &[&tone, &tone],
+            inputs: &[&sound, &sound],
             sidechain: None,
             outputs: &mut [&mut left, &mut right],
             events: &[],
         })?;
-        thread::sleep(Duration::from_millis(20));
-        let shot = window.screenshot()?;
-        if shot != last {
-            last = shot;
-            since = Instant::now();
-        }
-        // Meters of a tone flicker with the time that this loop takes.
-        let rests = since.elapsed() > STILL || (level > 0.0 && start.elapsed() > TONE);
-        if rests && last.colours() > 16 {
-            return Ok(last);
+        let due = Duration::from_secs_f64(f64::from(block) * FRAMES as f64 / RATE_HZ);
+        thread::sleep(due.saturating_sub(start.elapsed()));
+    }
+    Ok(())
+}
+
+/// Something that moves all meters as music does: a drum of falling pitch and noise every half second,
+/// over a chord.
+struct Music {
+    level: f64,
+    frame: u64,
+    seed: u64,
+}
+
+impl Music {
+    fn new(level: f64) -> Self {
+        Self {
+            level,
+            frame: 0,
+            seed: 1,
         }
     }
-    anyhow::bail!("the editor does not come to rest within {PATIENCE:?}")
+
+    fn block(&mut self) -> [f32; FRAMES] {
+        std::array::from_fn(|_| {
+            let seconds = self.frame as f64 / RATE_HZ;
+            self.frame += 1;
+            // xorshift64 (Marsaglia 2003).
+            self.seed ^= self.seed << 13;
+            self.seed ^= self.seed >> 7;
+            self.seed ^= self.seed << 17;
+            let noise = (self.seed >> 40) as f64 / (1_u64 << 23) as f64 - 1.0;
+            let (beat, off_beat) = (seconds % 0.5, (seconds + 0.25) % 0.5);
+            let drum = (-12.0 * beat).exp()
+                * (TAU * (55.0 * beat + 4.0 * (1.0 - (-30.0 * beat).exp()))).sin();
+            let hiss = noise * (0.4 * (-25.0 * off_beat).exp() + 0.02);
+            let chord: f64 = [220.0, 277.2, 329.6, 440.0]
+                .into_iter()
+                .flat_map(|hz| (1..=6).map(move |part| (hz * f64::from(part), f64::from(part))))
+                .map(|(hz, part)| (TAU * hz * seconds).sin() / part)
+                .sum();
+            (self.level * (drum + hiss + 0.06 * chord)) as f32
+        })
+    }
 }
 
 fn write(shot: &Screenshot, file: &Path) -> Result<()> {

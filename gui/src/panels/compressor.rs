@@ -1,17 +1,21 @@
-//! The compressor's panel: transfer curve and gain reduction, knobs in the order of the signal.
+//! The compressor's panel: transfer curve, history and gain reduction, knobs in the order of the signal.
 
-use egui::{RichText, Ui};
-use nice_plug::prelude::{FloatParam, ParamSetter};
+use egui::{Rect, RichText, Ui};
+use nice_plug::prelude::ParamSetter;
 use truestrip_dsp::dynamics::DetectorKind;
 use truestrip_state::params::CompressorParams;
 
-use crate::LevelDisplay;
+use super::layout::{cut_left, cut_right};
+use super::module::module;
 use crate::control::HostControl;
-use crate::theme::{self, GRID};
-use crate::widgets::{KNOB_SIZE, choice, knob, reduction_meter, toggle, transfer};
+use crate::theme;
+use crate::widgets::{REDUCTION_WIDTH, choice, history, reduction_meter, toggle, transfer};
+use crate::{LevelDisplay, Reduction};
 
-/// End of the meter's scale.
-const MOST_DB: f32 = 24.0;
+/// End of the meters' scale.
+pub(super) const MOST_DB: f32 = 24.0;
+/// Least width of a history in which anything can be seen.
+const LEAST_HISTORY: f32 = 80.0;
 
 pub(super) fn panel(
     ui: &mut Ui,
@@ -20,73 +24,59 @@ pub(super) fn panel(
     levels: &LevelDisplay,
 ) {
     let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, palette.accent);
-        ui.add_space(2.0 * GRID);
+    let tools = |ui: &mut Ui| {
         let auto_release = HostControl::new(&params.auto_release, setter);
         toggle(ui, "Auto Release", &auto_release, palette.accent);
         let auto_makeup = HostControl::new(&params.auto_makeup, setter);
         toggle(ui, "Auto Makeup", &auto_makeup, palette.accent);
-        ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Detector").color(palette.text_dim));
         let detector = HostControl::new(&params.detector, setter);
-        choice(ui, &detector, DetectorKind::ALL.len(), 80.0);
-        ui.add_space(2.0 * GRID);
+        choice(ui, &detector, DetectorKind::ALL.len(), 72.0);
         let external = HostControl::new(&params.sc_external, setter);
         toggle(ui, "Ext. Side Chain", &external, palette.accent);
         if params.sc_external.value() && !levels.has_side_chain {
-            ui.label(RichText::new("nothing connected").color(palette.warning));
+            ui.label(RichText::new("not connected").color(palette.warning));
         }
-    });
-    ui.add_space(GRID);
-    let knobs = 2.0 * KNOB_SIZE.y + 4.0 * GRID;
-    let side = (ui.available_height() - knobs - 2.0 * GRID)
-        .min(ui.available_width() - 80.0)
-        .max(80.0);
-    let settings = params.settings();
-    ui.horizontal(|ui| {
-        let heard_db = levels.compressor.heard_db;
-        transfer(
-            ui,
-            "Compressor transfer curve",
-            side,
-            heard_db,
-            |level_db| settings.output_db(f64::from(level_db)) as f32,
-        );
-        let reduction_db = levels.compressor.reduction_db;
-        reduction_meter(ui, "Compressor reduction", side, reduction_db, MOST_DB);
-    });
-    ui.add_space(GRID);
-    row(
+    };
+    let first = [
+        ("Threshold", &params.threshold_db),
+        ("Ratio", &params.ratio),
+        ("Knee", &params.knee_db),
+        ("Attack", &params.attack_ms),
+        ("Release", &params.release_ms),
+        ("Range", &params.range_db),
+    ];
+    let second = [
+        ("Makeup", &params.makeup_db),
+        ("Mix", &params.mix_percent),
+        ("Link", &params.link_percent),
+        ("SC Low Cut", &params.sc_low_cut_hz),
+        ("Lookahead", &params.lookahead_ms),
+    ];
+    module(
         ui,
+        "Compressor",
         setter,
-        &[
-            ("Threshold", &params.threshold_db),
-            ("Ratio", &params.ratio),
-            ("Knee", &params.knee_db),
-            ("Attack", &params.attack_ms),
-            ("Release", &params.release_ms),
-            ("Range", &params.range_db),
-        ],
-    );
-    row(
-        ui,
-        setter,
-        &[
-            ("Makeup", &params.makeup_db),
-            ("Mix", &params.mix_percent),
-            ("Link", &params.link_percent),
-            ("SC Low Cut", &params.sc_low_cut_hz),
-            ("Lookahead", &params.lookahead_ms),
-        ],
+        &[&first, &second],
+        tools,
+        |ui, rect| {
+            pictures(ui, rect, params, &levels.compressor);
+        },
     );
 }
 
-fn row(ui: &mut Ui, setter: &ParamSetter, knobs: &[(&str, &FloatParam)]) {
-    ui.horizontal(|ui| {
-        for (label, param) in knobs {
-            knob(ui, label, &HostControl::new(*param, setter));
-        }
+fn pictures(ui: &mut Ui, rect: Rect, params: &CompressorParams, heard: &Reduction) {
+    let settings = params.settings();
+    let mut rest = rect;
+    let meter = cut_right(&mut rest, REDUCTION_WIDTH);
+    let side = rest.height().min(rest.width());
+    let square = cut_left(&mut rest, side);
+    let name = "Compressor transfer curve";
+    transfer(ui, square, name, heard.heard_db, |level_db| {
+        settings.output_db(f64::from(level_db)) as f32
     });
+    if rest.width() >= LEAST_HISTORY {
+        history(ui, rest, "Compressor history", &heard.history, MOST_DB);
+    }
+    let reduction_db = heard.reduction_db;
+    reduction_meter(ui, meter, "Compressor reduction", reduction_db, MOST_DB);
 }

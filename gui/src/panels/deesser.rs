@@ -1,20 +1,24 @@
 //! The de-esser's panel: how sibilant the voice is against the threshold, and what is taken away.
 
-use egui::{Align2, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
-use nice_plug::prelude::{FloatParam, ParamSetter};
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use nice_plug::prelude::ParamSetter;
 use truestrip_dsp::dynamics::DeesserMode;
 use truestrip_state::params::DeesserParams;
 
+use super::layout::{cut_left, cut_right};
+use super::module::module;
 use crate::LevelDisplay;
 use crate::control::HostControl;
-use crate::theme::{self, GRID};
-use crate::widgets::{KNOB_SIZE, choice, knob, reduction_meter, toggle};
+use crate::theme;
+use crate::widgets::{REDUCTION_WIDTH, choice, history, reduction_meter, toggle};
 
 /// Ends of the sibilance scale: those of the threshold.
 const LOWEST_DB: f32 = -40.0;
 const HIGHEST_DB: f32 = 10.0;
-/// End of the meter's scale.
-const MOST_DB: f32 = 24.0;
+/// Width of the sibilance's bar with its scale.
+const SIBILANCE_WIDTH: f32 = 96.0;
+/// End of the meters' scale.
+pub(super) const MOST_DB: f32 = 24.0;
 
 pub(super) fn panel(
     ui: &mut Ui,
@@ -23,62 +27,54 @@ pub(super) fn panel(
     levels: &LevelDisplay,
 ) {
     let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, palette.accent);
-        ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Mode").color(palette.text_dim));
+    let tools = |ui: &mut Ui| {
         let mode = HostControl::new(&params.mode, setter);
-        choice(ui, &mode, DeesserMode::ALL.len(), 80.0);
-        ui.add_space(2.0 * GRID);
+        choice(ui, &mode, DeesserMode::ALL.len(), 72.0);
         let listen = HostControl::new(&params.listen, setter);
         toggle(ui, "Listen", &listen, palette.warning);
-    });
-    ui.add_space(GRID);
-    let height = (ui.available_height() - KNOB_SIZE.y - 3.0 * GRID).clamp(80.0, 320.0);
-    ui.horizontal(|ui| {
-        let settings = params.settings();
-        let sibilance_db = levels.deesser.heard_db;
-        sibilance(ui, height, sibilance_db, settings.threshold_db);
-        let reduction_db = levels.deesser.reduction_db;
-        reduction_meter(ui, "De-esser reduction", height, reduction_db, MOST_DB);
-    });
-    ui.add_space(GRID);
-    let knobs: [(&str, &FloatParam); 3] = [
+    };
+    let knobs = [
         ("Freq", &params.freq_hz),
         ("Threshold", &params.threshold_db),
         ("Range", &params.range_db),
     ];
-    ui.horizontal(|ui| {
-        for (label, param) in knobs {
-            knob(ui, label, &HostControl::new(param, setter));
-        }
+    module(ui, "De-esser", setter, &[&knobs], tools, |ui, rect| {
+        let heard = &levels.deesser;
+        let mut rest = rect;
+        let bar = cut_left(&mut rest, SIBILANCE_WIDTH);
+        let meter = cut_right(&mut rest, REDUCTION_WIDTH);
+        sibilance(ui, bar, heard.heard_db, params.settings().threshold_db);
+        history(ui, rest, "De-esser history", &heard.history, MOST_DB);
+        let reduction_db = heard.reduction_db;
+        reduction_meter(ui, meter, "De-esser reduction", reduction_db, MOST_DB);
     });
 }
 
 /// A bar for the sibilance with a line at the threshold.
-fn sibilance(ui: &mut Ui, height: f32, sibilance_db: f32, threshold_db: f32) {
+fn sibilance(ui: &mut Ui, rect: Rect, sibilance_db: f32, threshold_db: f32) {
     let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(220.0, height), Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| {
-        let text = format!("Sibilance {sibilance_db:.1} dB against the voice");
-        WidgetInfo::labeled(WidgetType::ProgressIndicator, true, text)
+        let mut info = WidgetInfo::labeled(WidgetType::ProgressIndicator, true, "Sibilance");
+        info.current_text_value = Some(format!("{sibilance_db:.1} dB against the voice"));
+        info
     });
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let plot = rect.shrink2(vec2(8.0, 10.0));
     let y = |db: f32| {
         let share = (db - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB);
         plot.bottom() - share.clamp(0.0, 1.0) * plot.height()
     };
+    let scale = plot.left() + 24.0..=plot.right();
     for step in 0..=5 {
-        let db = LOWEST_DB + 10.0 * step as f32;
+        let db = LOWEST_DB as i32 + 10 * step;
         let stroke = Stroke::new(1.0, palette.grid);
-        painter.hline(plot.x_range(), y(db), stroke);
+        painter.hline(scale.clone(), y(db as f32), stroke);
         painter.text(
-            pos2(plot.left(), y(db)),
+            pos2(plot.left(), y(db as f32)),
             Align2::LEFT_CENTER,
-            format!("{db:+.0}"),
+            db.to_string(),
             theme::small(),
             palette.text_dim,
         );
@@ -88,14 +84,10 @@ fn sibilance(ui: &mut Ui, height: f32, sibilance_db: f32, threshold_db: f32) {
     } else {
         palette.meter_rms
     };
-    let bar = egui::Rect::from_min_max(
-        pos2(plot.left() + 40.0, y(sibilance_db)),
-        pos2(plot.right() - 40.0, plot.bottom()),
+    let bar = Rect::from_min_max(
+        pos2(plot.left() + 32.0, y(sibilance_db)),
+        pos2(plot.right() - 8.0, plot.bottom()),
     );
     painter.rect_filled(bar, 2.0, colour);
-    painter.hline(
-        plot.x_range(),
-        y(threshold_db),
-        Stroke::new(2.0, palette.accent),
-    );
+    painter.hline(scale, y(threshold_db), Stroke::new(2.0, palette.accent));
 }

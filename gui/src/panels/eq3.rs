@@ -1,70 +1,34 @@
-//! EQ3's panel: three bands, each a column of knobs.
+//! EQ3's panel: three bands, a column of knobs each.
 
-use egui::{RichText, Ui};
-use nice_plug::prelude::{FloatParam, ParamSetter};
+use egui::Ui;
+use nice_plug::prelude::ParamSetter;
 use truestrip_state::params::Eq3Params;
 
-use super::band_curve;
-use crate::control::HostControl;
-use crate::theme::{self, GRID};
-use crate::widgets::{knob, toggle};
+use super::band_curve::{REACH_DB, band_gains};
+use super::module::module;
+use crate::widgets::curve;
 
 pub(super) fn panel(ui: &mut Ui, params: &Eq3Params, setter: &ParamSetter, sample_rate_hz: f64) {
-    let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        toggle(
-            ui,
-            "On",
-            &HostControl::new(&params.on, setter),
-            palette.accent,
-        );
-    });
-    ui.add_space(2.0 * GRID);
-    ui.horizontal(|ui| {
-        band(
-            ui,
-            setter,
-            "Low",
-            &[("Freq", &params.low_freq_hz), ("Gain", &params.low_gain_db)],
-        );
-        ui.separator();
-        band(
-            ui,
-            setter,
-            "Mid",
-            &[
-                ("Freq", &params.mid_freq_hz),
-                ("Gain", &params.mid_gain_db),
-                ("Q", &params.mid_q),
-            ],
-        );
-        ui.separator();
-        band(
-            ui,
-            setter,
-            "High",
-            &[
-                ("Freq", &params.high_freq_hz),
-                ("Gain", &params.high_gain_db),
-            ],
-        );
-    });
-    ui.add_space(GRID);
-    band_curve(ui, "EQ3 response", &params.settings(), sample_rate_hz);
-}
-
-fn band(ui: &mut Ui, setter: &ParamSetter, name: &str, knobs: &[(&str, &FloatParam)]) {
-    let palette = theme::of(ui);
-    ui.vertical(|ui| {
-        ui.label(
-            RichText::new(name)
-                .font(theme::body())
-                .color(palette.text_dim),
-        );
-        ui.horizontal(|ui| {
-            for (label, param) in knobs {
-                knob(ui, label, &HostControl::new(*param, setter));
-            }
-        });
-    });
+    let first = [
+        ("Low", &params.low_gain_db),
+        ("Mid", &params.mid_gain_db),
+        ("High", &params.high_gain_db),
+    ];
+    let second = [
+        ("Low Freq", &params.low_freq_hz),
+        ("Mid Freq", &params.mid_freq_hz),
+        ("High Freq", &params.high_freq_hz),
+        ("Mid Q", &params.mid_q),
+    ];
+    module(
+        ui,
+        "EQ3",
+        setter,
+        &[&first, &second],
+        |_| {},
+        |ui, rect| {
+            let gains = band_gains(ui, "EQ3", &params.settings(), sample_rate_hz);
+            curve(ui, rect, "EQ3 response", REACH_DB, &gains);
+        },
+    );
 }

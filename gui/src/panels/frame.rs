@@ -1,80 +1,90 @@
-//! What frames every editor: the name and bypass above, levels at both sides, modules between, in
-//! the order of the signal.
+//! What frames every editor: the header, the rack below it, and between the levels at both sides the
+//! graph over the panel of the module that is chosen.
 
-use egui::{Align, Frame, Layout, Margin, Ui};
+use egui::{Frame, Rect, Ui};
 
-use super::header::header;
+use super::layout::{at, cut_bottom, cut_left, cut_right, cut_top, panel};
+use crate::Bar;
 use crate::control::Control;
-use crate::theme::{self, GRID};
+use crate::theme::{self, GAP, MARGIN, ROW};
 use crate::widgets::{KNOB_SIZE, knob, level_meter};
-use crate::{Bar, LevelDisplay};
 
-/// The controls of the frame.
-pub(super) struct Strip<'a> {
-    pub(super) name: &'a str,
-    pub(super) bypass: &'a dyn Control,
-    pub(super) input: &'a dyn Control,
-    pub(super) output: &'a dyn Control,
+/// Height of the header.
+const HEADER: f32 = ROW + theme::GRID;
+/// Width of the panels at both sides.
+const SIDE: f32 = KNOB_SIZE.x + 2.0 * MARGIN;
+/// Share of the editor's height that the rack takes, and its ends.
+const RACK_SHARE: f32 = 0.1;
+const RACK: std::ops::RangeInclusive<f32> = 64.0..=104.0;
+/// Share of the centre's height that a module's panel takes, and the most it does.
+const PANEL_SHARE: f32 = 0.36;
+const PANEL_MOST: f32 = 340.0;
+
+/// The parts of the editor.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Zones {
+    pub(super) header: Rect,
+    pub(super) rack: Rect,
+    pub(super) input: Rect,
+    pub(super) output: Rect,
+    /// Graph and panel share it.
+    centre: Rect,
 }
 
-/// Draws the frame around `modules`.
-pub(super) fn strip(
-    ui: &mut Ui,
-    strip: &Strip,
-    levels: &mut LevelDisplay,
-    modules: impl FnOnce(&mut Ui),
-) {
-    let palette = theme::of(ui);
-    let margin = Margin::same((3.0 * GRID) as i8);
+impl Zones {
+    fn new(whole: Rect) -> Self {
+        let mut rest = whole;
+        let rack = (RACK_SHARE * whole.height()).clamp(*RACK.start(), *RACK.end());
+        Self {
+            header: cut_top(&mut rest, HEADER),
+            rack: cut_top(&mut rest, rack.round()),
+            input: cut_left(&mut rest, SIDE),
+            output: cut_right(&mut rest, SIDE),
+            centre: rest,
+        }
+    }
+
+    /// Where graph and panel stand, when the panel needs `least` points and gains by more.
+    pub(super) fn graph_and_panel(&self, least: f32) -> (Rect, Rect) {
+        let height = (PANEL_SHARE * self.centre.height()).min(PANEL_MOST);
+        self.graph_and_panel_of(height.max(least).round())
+    }
+
+    /// Where graph and panel stand, when the panel is `height` points high.
+    pub(super) fn graph_and_panel_of(&self, height: f32) -> (Rect, Rect) {
+        let mut graph = self.centre;
+        let panel = cut_bottom(&mut graph, height);
+        (graph, panel)
+    }
+}
+
+/// Draws an editor in the parts of its ground.
+pub(super) fn frame<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui, Zones) -> R) -> R {
+    let ground = Frame::new()
+        .fill(theme::of(ui).background)
+        .inner_margin(GAP);
     egui::CentralPanel::default()
-        .frame(Frame::new().fill(palette.background).inner_margin(margin))
+        .frame(ground)
         .show(ui, |ui| {
-            header(ui, strip.name, strip.bypass);
-            ui.add_space(GRID);
-            let height = ui.available_height();
-            let side = SIDE_WIDTH + 2.0 * PANEL_MARGIN;
-            let middle = ui.available_width() - 2.0 * (side + 2.0 * GRID);
-            ui.horizontal(|ui| {
-                let mut cleared = column(ui, height, "Input", strip.input, &levels.input);
-                ui.allocate_ui(egui::vec2(middle, height), |ui| {
-                    panel_frame(ui).show(ui, |ui| {
-                        ui.set_min_size(ui.available_size());
-                        ui.with_layout(Layout::top_down(Align::Min), modules);
-                    });
-                });
-                cleared |= column(ui, height, "Output", strip.output, &levels.output);
-                if cleared {
-                    levels.clear_held();
-                }
-            });
-        });
-}
-
-/// Width inside the panels at both sides.
-const SIDE_WIDTH: f32 = KNOB_SIZE.x;
-/// Space between a panel's edge and what is in it.
-const PANEL_MARGIN: f32 = 2.0 * GRID;
-
-/// The ground on which a panel stands.
-pub(super) fn panel_frame(ui: &Ui) -> Frame {
-    Frame::new()
-        .fill(theme::of(ui).panel)
-        .corner_radius(6.0)
-        .inner_margin(PANEL_MARGIN)
+            let zones = Zones::new(ui.max_rect());
+            add(ui, zones)
+        })
+        .inner
 }
 
 /// One side: a meter over its gain knob. Returns whether the meter was clicked.
-fn column(ui: &mut Ui, height: f32, name: &str, gain: &dyn Control, bars: &[Bar; 2]) -> bool {
-    let mut clicked = false;
-    ui.allocate_ui(egui::vec2(SIDE_WIDTH + 2.0 * PANEL_MARGIN, height), |ui| {
-        panel_frame(ui).show(ui, |ui| {
-            ui.set_min_size(ui.available_size());
-            ui.vertical_centered(|ui| {
-                let meter = ui.available_height() - KNOB_SIZE.y - 2.0 * GRID;
-                clicked = level_meter(ui, &format!("{name} level"), meter, bars).clicked();
-                knob(ui, name, gain);
-            });
-        });
-    });
-    clicked
+pub(super) fn side(
+    ui: &mut Ui,
+    rect: Rect,
+    name: &str,
+    gain: &dyn Control,
+    bars: &[Bar; 2],
+) -> bool {
+    panel(ui, rect, |ui| {
+        let mut rest = ui.max_rect();
+        let below = cut_bottom(&mut rest, KNOB_SIZE.y);
+        let clicked = level_meter(ui, rest, &format!("{name} level"), bars).clicked();
+        at(ui, below, |ui| knob(ui, name, gain));
+        clicked
+    })
 }

@@ -4,14 +4,15 @@
 use std::sync::atomic::Ordering;
 
 use egui::{
-    Align2, Color32, ComboBox, FontId, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui, Vec2,
-    WidgetInfo, WidgetType, pos2, vec2,
+    Align2, Color32, ComboBox, FontId, Label, Rect, RichText, Sense, Shape, Stroke, StrokeKind, Ui,
+    Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 use truestrip_state::delivery::{self, DeliveryTarget};
 use truestrip_state::params::LoudnessChoices;
 
+use super::layout::{at, cut_left, cut_top, row};
 use crate::LoudnessDisplay;
-use crate::theme::{self, GRID};
+use crate::theme::{self, ROW};
 
 /// Ends of the history's axis, in LUFS, and its lines.
 const TOP_LUFS: f32 = 0.0;
@@ -32,18 +33,31 @@ pub(super) enum Asked {
     ClearPeak,
 }
 
+/// Width of the numbers side by side.
+const NUMBERS: f32 = 6.0 * NUMBER.x;
+/// Least width of a history beside the numbers; a narrower panel has it below them.
+const LEAST_HISTORY: f32 = 240.0;
+/// Heights of the lines of text.
+const DISTANCE: f32 = 16.0;
+const SOURCE: f32 = 14.0;
+
 pub(super) fn panel(ui: &mut Ui, choices: &LoudnessChoices, loudness: &LoudnessDisplay) -> Asked {
-    let palette = theme::of(ui);
     let mut asked = Asked::Nothing;
     let target = choices.target();
-    if numbers(ui, loudness, target) {
+    let mut rest = ui.max_rect();
+    let is_wide = rest.width() >= NUMBERS + LEAST_HISTORY;
+    let mut text = if is_wide {
+        cut_left(&mut rest, NUMBERS)
+    } else {
+        rest
+    };
+    let above = cut_top(&mut text, NUMBER.y);
+    if row(ui, above, |ui| numbers(ui, loudness, target)) {
         asked = Asked::ClearPeak;
     }
-    ui.horizontal(|ui| {
+    let controls = cut_top(&mut text, ROW);
+    row(ui, controls, |ui| {
         choose_target(ui, choices, target);
-        ui.label(RichText::new(distance(loudness, target)).font(theme::body()));
-    });
-    ui.horizontal(|ui| {
         let name = RichText::new("Reset").font(theme::body());
         if ui.button(name).clicked() {
             asked = Asked::Restart;
@@ -53,12 +67,19 @@ pub(super) fn panel(ui: &mut Ui, choices: &LoudnessChoices, loudness: &LoudnessD
         if ui.checkbox(&mut follows, name).changed() {
             choices.follow_transport.store(follows, Ordering::Relaxed);
         }
+    });
+    let line = cut_top(&mut text, DISTANCE);
+    at(ui, line, |ui| {
+        let distance = RichText::new(distance(loudness, target)).font(theme::body());
+        ui.add(Label::new(distance).truncate());
+    });
+    let line = cut_top(&mut text, SOURCE);
+    at(ui, line, |ui| {
         let source = format!("{}, {}", target.source, target.date);
         let source = RichText::new(source).font(theme::small());
-        ui.label(source.color(palette.text_dim));
+        ui.add(Label::new(source.color(theme::of(ui).text_dim)).truncate());
     });
-    ui.add_space(GRID);
-    history(ui, loudness, target);
+    history(ui, if is_wide { rest } else { text }, loudness, target);
     asked
 }
 
@@ -67,23 +88,21 @@ fn numbers(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) -> 
     let palette = theme::of(ui);
     let reading = &loudness.reading;
     let plain = palette.text;
-    ui.horizontal_wrapped(|ui| {
-        number(ui, "Momentary", reading.momentary_lufs, "LUFS", plain);
-        number(ui, "Short-term", reading.short_term_lufs, "LUFS", plain);
-        let integrated = reading.integrated_lufs;
-        number(ui, "Integrated", integrated, "LUFS", palette.accent);
-        number(ui, "Range", reading.range_lu, "LU", plain);
-        let ratio = reading.peak_to_loudness_lu().unwrap_or(f32::NEG_INFINITY);
-        number(ui, "PLR", ratio, "LU", plain);
-        let peak = loudness.held_peak_dbtp;
-        let colour = if peak >= target.true_peak_dbtp + SAME_DB {
-            palette.over
-        } else {
-            plain
-        };
-        held_peak(ui, peak, colour)
-    })
-    .inner
+    ui.spacing_mut().item_spacing.x = 0.0;
+    number(ui, "Momentary", reading.momentary_lufs, "LUFS", plain);
+    number(ui, "Short-term", reading.short_term_lufs, "LUFS", plain);
+    let integrated = reading.integrated_lufs;
+    number(ui, "Integrated", integrated, "LUFS", palette.accent);
+    number(ui, "Range", reading.range_lu, "LU", plain);
+    let ratio = reading.peak_to_loudness_lu().unwrap_or(f32::NEG_INFINITY);
+    number(ui, "PLR", ratio, "LU", plain);
+    let peak = loudness.held_peak_dbtp;
+    let colour = if peak >= target.true_peak_dbtp + SAME_DB {
+        palette.over
+    } else {
+        plain
+    };
+    held_peak(ui, peak, colour)
 }
 
 fn choose_target(ui: &mut Ui, choices: &LoudnessChoices, chosen: &DeliveryTarget) {
@@ -177,19 +196,20 @@ fn paint(ui: &Ui, rect: Rect, name: &str, text: &str, unit: &str, colour: Color3
 
 /// Momentary loudness as a thin line, short-term as a thick one, the target and the integrated loudness
 /// across.
-fn history(ui: &mut Ui, loudness: &LoudnessDisplay, target: &DeliveryTarget) {
+fn history(ui: &mut Ui, rect: Rect, loudness: &LoudnessDisplay, target: &DeliveryTarget) {
     let palette = theme::of(ui);
-    let size = ui.available_size().max(vec2(120.0, 60.0));
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Loudness history"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let plot = Rect::from_min_max(rect.min + vec2(30.0, 4.0), rect.max - vec2(4.0, 4.0));
     let y = |lufs: f32| {
         let share = (lufs.clamp(BOTTOM_LUFS, TOP_LUFS) - BOTTOM_LUFS) / (TOP_LUFS - BOTTOM_LUFS);
         plot.bottom() - share * plot.height()
     };
-    for mark in MARKS_LUFS {
+    // A low picture has room for every other mark.
+    let every = if plot.height() < 120.0 { 2 } else { 1 };
+    for mark in MARKS_LUFS.into_iter().skip(every - 1).step_by(every) {
         painter.hline(plot.x_range(), y(mark), Stroke::new(1.0, palette.grid));
         let at = pos2(plot.left() - 4.0, y(mark));
         let text = format!("{mark:.0}");

@@ -1,14 +1,15 @@
 //! The reverb's panel: a picture of the decay, and its knobs.
 
-use egui::{Align2, RichText, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
-use nice_plug::prelude::{FloatParam, ParamSetter};
+use egui::{Align2, Rect, Sense, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use nice_plug::prelude::ParamSetter;
 use truestrip_dsp::gain_to_db;
 use truestrip_dsp::space::{ReverbSettings, ReverbType};
 use truestrip_state::params::ReverbParams;
 
+use super::module::module;
 use crate::control::HostControl;
-use crate::theme::{self, GRID};
-use crate::widgets::{KNOB_SIZE, choice, knob, toggle};
+use crate::theme;
+use crate::widgets::choice;
 
 /// End of the level axis: what a decay is defined by.
 const LOWEST_DB: f32 = -60.0;
@@ -19,60 +20,54 @@ const DECAYS: [(f64, &str, usize); 3] = [
     (8000.0, "8 kHz", 6),
 ];
 
+/// Least width in which the picture has room for its legend.
+const LEAST_LEGEND: f32 = 200.0;
+
 pub(super) fn panel(ui: &mut Ui, params: &ReverbParams, setter: &ParamSetter) {
-    let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, palette.accent);
-        ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Type").color(palette.text_dim));
+    let tools = |ui: &mut Ui| {
         let kind = HostControl::new(&params.kind, setter);
         choice(ui, &kind, ReverbType::ALL.len(), 110.0);
-    });
-    ui.add_space(GRID);
-    let rows: [&[(&str, &FloatParam)]; 2] = [
-        &[
-            ("Decay", &params.decay_seconds),
-            ("Size", &params.size_percent),
-            ("Predelay", &params.predelay_ms),
-            ("Early", &params.early_percent),
-            ("Duck", &params.duck_db),
-            ("Width", &params.width_percent),
-            ("Mix", &params.mix_percent),
-        ],
-        &[
-            ("Low Decay", &params.low_decay),
-            ("High Decay", &params.high_decay),
-            ("Diffusion", &params.diffusion_percent),
-            ("Modulation", &params.modulation_percent),
-            ("Low Cut", &params.low_cut_hz),
-            ("High Cut", &params.high_cut_hz),
-        ],
+    };
+    let first = [
+        ("Decay", &params.decay_seconds),
+        ("Size", &params.size_percent),
+        ("Predelay", &params.predelay_ms),
+        ("Early", &params.early_percent),
+        ("Duck", &params.duck_db),
+        ("Width", &params.width_percent),
+        ("Mix", &params.mix_percent),
     ];
-    let height = (ui.available_height() - 2.0 * KNOB_SIZE.y - 5.0 * GRID).clamp(60.0, 320.0);
-    picture(ui, height, &params.settings());
-    for row in rows {
-        ui.add_space(GRID);
-        ui.horizontal(|ui| {
-            for &(label, param) in row {
-                knob(ui, label, &HostControl::new(param, setter));
-            }
-        });
-    }
+    let second = [
+        ("Low Decay", &params.low_decay),
+        ("High Decay", &params.high_decay),
+        ("Diffusion", &params.diffusion_percent),
+        ("Modulation", &params.modulation_percent),
+        ("Low Cut", &params.low_cut_hz),
+        ("High Cut", &params.high_cut_hz),
+    ];
+    module(
+        ui,
+        "Reverb",
+        setter,
+        &[&first, &second],
+        tools,
+        |ui, rect| {
+            picture(ui, rect, &params.settings());
+        },
+    );
 }
 
 /// The early reflections as lines, and the decay at three frequencies, in dB over time.
-fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
+fn picture(ui: &mut Ui, rect: Rect, settings: &ReverbSettings) {
     let palette = theme::of(ui);
-    let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| {
         let [low, mid, high] = DECAYS.map(|(freq_hz, ..)| settings.decay_at(freq_hz));
         let text = format!("Decay {mid:.2} s at 1 kHz, {low:.2} s at 125 Hz, {high:.2} s at 8 kHz");
         WidgetInfo::labeled(WidgetType::Image, true, text)
     });
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let plot = rect.shrink2(vec2(8.0, 10.0));
     let predelay = settings.predelay_ms / 1000.0;
     let longest = DECAYS.map(|(freq_hz, ..)| settings.decay_at(freq_hz) as f32);
@@ -83,7 +78,7 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
     for step in 0..=3 {
         let db = -20 * step;
         painter.hline(plot.x_range(), y(db as f32), Stroke::new(1.0, palette.grid));
-        let (at, text) = (pos2(plot.right(), y(db as f32)), db.to_string());
+        let (at, text) = (pos2(plot.right(), y(db as f32)), format!("{db}"));
         painter.text(
             at,
             Align2::RIGHT_CENTER,
@@ -111,6 +106,9 @@ fn picture(ui: &mut Ui, height: f32, settings: &ReverbSettings) {
         });
         let colour = palette.bands[band];
         painter.line(points.collect(), Stroke::new(2.0, colour));
+        if rect.width() < LEAST_LEGEND {
+            continue;
+        }
         let at = pos2(plot.right() - 40.0, plot.top() + 14.0 * index as f32);
         let text = format!("{label}  {decay:.2} s");
         painter.text(at, Align2::RIGHT_TOP, text, theme::small(), colour);

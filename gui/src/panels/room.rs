@@ -1,7 +1,7 @@
 //! The room's panel: a plan in which the source is dragged, what arrives from it, and the knobs.
 
 use egui::{
-    Align2, EventFilter, Key, Pos2, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Align2, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
     WidgetType, pos2, vec2,
 };
 use nice_plug::prelude::ParamSetter;
@@ -9,10 +9,12 @@ use truestrip_dsp::gain_to_db;
 use truestrip_dsp::space::{RoomSettings, RoomType};
 use truestrip_state::params::RoomParams;
 
+use super::layout::cut_left;
+use super::module::module;
 use crate::control::{Control, HostControl};
-use crate::theme::{self, GRID};
+use crate::theme;
+use crate::widgets::choice;
 use crate::widgets::hand::{FINE, STEP};
-use crate::widgets::{KNOB_SIZE, choice, knob, toggle};
 
 /// Radius of the source.
 const RADIUS: f32 = 9.0;
@@ -20,39 +22,29 @@ const RADIUS: f32 = 9.0;
 const LOWEST_DB: f32 = -48.0;
 
 pub(super) fn panel(ui: &mut Ui, params: &RoomParams, setter: &ParamSetter) {
-    let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        let on = HostControl::new(&params.on, setter);
-        toggle(ui, "On", &on, palette.accent);
-        ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Type").color(palette.text_dim));
+    let tools = |ui: &mut Ui| {
         let kind = HostControl::new(&params.kind, setter);
         choice(ui, &kind, RoomType::ALL.len(), 110.0);
-    });
-    ui.add_space(GRID);
-    let settings = params.settings();
-    let [x, y] = [&params.x_percent, &params.y_percent].map(|p| HostControl::new(p, setter));
-    let height = (ui.available_height() - KNOB_SIZE.y - 5.0 * GRID).clamp(80.0, 420.0);
-    ui.horizontal(|ui| {
-        let width = 0.5 * (ui.available_width() - 2.0 * GRID);
-        plan(ui, vec2(width, height), &settings, [&x, &y]);
-        arrivals(ui, vec2(ui.available_width(), height), &settings);
-    });
-    ui.add_space(GRID);
-    ui.horizontal(|ui| {
-        knob(ui, "X", &x);
-        knob(ui, "Y", &y);
-        knob(ui, "Mix", &HostControl::new(&params.mix_percent, setter));
+    };
+    let first = [("X", &params.x_percent), ("Y", &params.y_percent)];
+    let second = [("Mix", &params.mix_percent)];
+    module(ui, "Room", setter, &[&first, &second], tools, |ui, rect| {
+        let settings = params.settings();
+        let [x, y] = [&params.x_percent, &params.y_percent].map(|p| HostControl::new(p, setter));
+        let mut rest = rect;
+        let left = cut_left(&mut rest, 0.5 * (rect.width() - theme::GAP));
+        plan(ui, left, &settings, [&x, &y]);
+        arrivals(ui, rest, &settings);
     });
 }
 
 /// The room from above, its front at the top, with microphones and source.
-fn plan(ui: &mut Ui, size: Vec2, settings: &RoomSettings, controls: [&dyn Control; 2]) {
+fn plan(ui: &mut Ui, rect: Rect, settings: &RoomSettings, controls: [&dyn Control; 2]) {
     let palette = theme::of(ui);
-    let (rect, ground) = ui.allocate_exact_size(size, Sense::hover());
+    let ground = ui.allocate_rect(rect, Sense::hover());
     ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Plan of the room"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let [width, depth] = settings.kind.floor().map(|metres| metres as f32);
     let inside = rect.shrink(RADIUS + 8.0);
     let scale = (inside.width() / width).min(inside.height() / depth);
@@ -178,12 +170,12 @@ fn handle(
 }
 
 /// Direct sound and reflections as lines over time: upwards what the left hears, downwards the right.
-fn arrivals(ui: &mut Ui, size: Vec2, settings: &RoomSettings) {
+fn arrivals(ui: &mut Ui, rect: Rect, settings: &RoomSettings) {
     let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "Reflections over time"));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let plot = rect.shrink2(vec2(12.0, 18.0));
     let end = settings
         .reflections()

@@ -7,6 +7,10 @@
 //!
 //! Where it is narrower, the curve goes through the bins as a Catmull-Rom spline in the eighth root of
 //! power, in which the lobe of a Hann window is met within 0.02 dB at its top.
+//!
+//! Noise would stand there as a comb. So each column takes the largest level within an eighth of an octave
+//! around it, and then the mean of these, in dB, over the same width. What is left of noise is smooth, while a
+//! sine keeps its level and its place: its neighbours take its level before the mean is drawn.
 
 use std::f32::consts::PI;
 
@@ -21,12 +25,19 @@ enum Column {
     At(f32),
 }
 
+/// Width over which the curve is smoothed, in octaves.
+const SMOOTH_OCTAVES: f32 = 1.0 / 8.0;
+
 /// The columns of a graph.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
     key: (usize, usize, u64),
     columns: Vec<Column>,
+    /// Columns to each side over which the curve is smoothed.
+    reach: usize,
     roots: Vec<f32>,
+    levels_db: Vec<f32>,
+    largest_db: Vec<f32>,
 }
 
 impl Columns {
@@ -39,6 +50,8 @@ impl Columns {
         }
         self.key = key;
         self.columns.clear();
+        let octave = Graph::share(2000.0) - Graph::share(1000.0);
+        self.reach = (0.5 * SMOOTH_OCTAVES * octave * count as f32).round() as usize;
         let bins_per_hz = points as f32 / sample_rate_hz as f32;
         let last = (points / 2) as f32;
         let bin = |place: f32| Graph::freq_hz(place / (count - 1) as f32) * bins_per_hz;
@@ -56,7 +69,7 @@ impl Columns {
         }
     }
 
-    /// The power in each column.
+    /// The level in each column, in dB.
     pub(super) fn read(&mut self, power: &[f32]) -> impl Iterator<Item = f32> {
         // Only the lowest bins lie further apart than columns.
         let narrow = self.columns.iter().rev().find_map(|column| match column {
@@ -68,13 +81,32 @@ impl Columns {
         self.roots.clear();
         self.roots.extend(power[..narrow].iter().map(root));
         let roots = &self.roots;
-        self.columns.iter().map(move |column| match *column {
-            Column::Over(first, last) => (first..=last)
-                .map(|bin| strength(power, bin))
-                .fold(0.0, f32::max),
-            Column::At(at) => spline(roots, at).max(0.0).powi(8),
-        })
+        let level_db = |column: &Column| {
+            let power = match *column {
+                Column::Over(first, last) => (first..=last)
+                    .map(|bin| strength(power, bin))
+                    .fold(0.0, f32::max),
+                Column::At(at) => spline(roots, at).max(0.0).powi(8),
+            };
+            10.0 * power.log10()
+        };
+        self.levels_db.clear();
+        self.levels_db.extend(self.columns.iter().map(level_db));
+        let largest = |levels: &[f32]| levels.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        self.largest_db.clear();
+        self.largest_db
+            .extend(around(&self.levels_db, self.reach).map(largest));
+        around(&self.largest_db, self.reach)
+            .map(|levels| levels.iter().sum::<f32>() / levels.len() as f32)
     }
+}
+
+/// What lies within `reach` of each value, fewer at the ends.
+fn around(values: &[f32], reach: usize) -> impl Iterator<Item = &[f32]> {
+    (0..values.len()).map(move |index| {
+        let end = (index + reach + 1).min(values.len());
+        &values[index.saturating_sub(reach)..end]
+    })
 }
 
 /// The power in a bin; in one that is larger than its neighbours, that of the sine around it.
@@ -152,5 +184,45 @@ mod tests {
             }
         }
         assert_eq!(next, Some(2049));
+    }
+
+    #[test]
+    fn smoothing_keeps_the_level_and_the_place_of_a_sine_and_evens_out_noise() {
+        let mut columns = Columns::default();
+        columns.fit(450, 4096, 48_000.0);
+        assert!(columns.reach > 0);
+        let sine = lobe(500.3, 2049);
+        let levels: Vec<f32> = columns.read(&sine).collect();
+        let (top, level_db) = levels
+            .iter()
+            .enumerate()
+            .max_by(|one, other| one.1.total_cmp(other.1))
+            .expect("columns");
+        assert!(level_db.abs() < 1e-3, "{level_db}");
+        let hz = Graph::freq_hz(top as f32 / 449.0);
+        // Columns lie 1.7 % apart.
+        assert!(
+            (hz / (500.3 * 48_000.0 / 4096.0) - 1.0).abs() < 0.01,
+            "{hz}"
+        );
+
+        // The power of noise in a bin: exponential (a transform of noise has normal parts).
+        let mut seed = 1_u64;
+        let noise: Vec<f32> = (0..2049)
+            .map(|_| {
+                seed ^= seed << 13;
+                seed ^= seed >> 7;
+                seed ^= seed << 17;
+                -((seed >> 40) as f32 + 1.0).log2() + 24.0
+            })
+            .collect();
+        let steps = |levels: &[f32]| {
+            let steps = levels.windows(2).map(|pair| (pair[1] - pair[0]).powi(2));
+            (steps.sum::<f32>() / levels.len() as f32).sqrt()
+        };
+        let smooth: Vec<f32> = columns.read(&noise).collect();
+        let (smooth, rough) = (steps(&smooth[230..]), steps(&columns.levels_db[230..]));
+        // From one column to the next; that of the largest of five and the mean of five.
+        assert!(smooth < 0.3 * rough, "{smooth} {rough}");
     }
 }

@@ -137,9 +137,9 @@ impl Live {
         self.columns
             .read(power)
             .enumerate()
-            .map(move |(index, power)| {
+            .map(move |(index, level_db)| {
                 let octaves = (Graph::freq_hz(index as f32 / last) / PIVOT_HZ).log2();
-                10.0 * power.log10() + slope_db * octaves
+                level_db + slope_db * octaves
             })
     }
 }

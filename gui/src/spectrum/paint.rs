@@ -9,6 +9,8 @@ use crate::widgets::Graph;
 
 /// Steps of the scale at the right edge, in dB.
 const STEP_DB: f32 = 20.0;
+/// Height of a label.
+const LABEL: f32 = 12.0;
 
 /// Paints what is heard behind the curves of `graph`.
 pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
@@ -87,10 +89,16 @@ fn fill(painter: &Painter, graph: &Graph, points: &[Pos2], colour: Color32) {
 
 fn scale(painter: &Painter, palette: &Palette, graph: &Graph, choices: Choices) {
     let steps = (choices.range_db() / STEP_DB).ceil() as usize;
+    // Below stand the frequencies.
+    let bottom = graph.plot().bottom() - 2.0 * LABEL;
     for step in 1..steps {
         let level_db = -STEP_DB * step as f32;
+        let y = height(graph, choices, level_db);
+        if y > bottom {
+            break;
+        }
         painter.text(
-            pos2(graph.plot().right() - 3.0, height(graph, choices, level_db)),
+            pos2(graph.plot().right() - 3.0, y),
             Align2::RIGHT_CENTER,
             format!("{level_db}"),
             theme::small(),

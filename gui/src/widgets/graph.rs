@@ -23,6 +23,8 @@ const MARKS_HZ: [(f32, &str); 10] = [
     (10_000.0, "10k"),
     (20_000.0, "20k"),
 ];
+/// Width of a label with the space around it.
+const LABEL: f32 = 26.0;
 /// Room above and below the ends of the gain axis, as a share of its reach.
 const HEADROOM: f32 = 1.15;
 
@@ -96,10 +98,20 @@ impl Graph {
     /// Paints the ground and the lines of both axes.
     pub fn paint_ground(&self, painter: &Painter, palette: &Palette) {
         let plot = self.plot;
-        painter.rect_filled(plot.expand2(egui::vec2(2.0, 4.0)), 4.0, palette.well);
+        painter.rect_filled(
+            plot.expand2(egui::vec2(2.0, 4.0)),
+            theme::ROUND,
+            palette.well,
+        );
+        // Right of the lowest gain; each label needs room behind the one before, and before the end.
+        let mut free = plot.left() + LABEL;
         for (freq_hz, label) in MARKS_HZ {
             let x = self.at(Self::share(freq_hz), 0.0).x;
             painter.vline(x, plot.y_range(), Stroke::new(1.0, palette.grid));
+            if x < free || x + LABEL > plot.right() {
+                continue;
+            }
+            free = x + LABEL;
             let at = pos2(x + 3.0, plot.bottom());
             painter.text(
                 at,
@@ -169,18 +181,16 @@ impl Graph {
     }
 }
 
-/// Shows `gain_db` over frequency in the space that is left.
-pub fn curve(ui: &mut Ui, name: &str, reach_db: f32, gain_db: impl Fn(f64) -> f32) -> Response {
+/// Shows gains in dB at equal steps of the frequency axis in `rect`.
+pub fn curve(ui: &mut Ui, rect: Rect, name: &str, reach_db: f32, gains_db: &[f32]) -> Response {
     let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(ui.available_size(), Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
     let graph = Graph::new(rect, reach_db);
     let painter = ui.painter_at(rect);
     graph.paint_ground(&painter, palette);
-    let last = (graph.points() - 1) as f32;
-    let gains: Vec<f32> = (0..graph.points())
-        .map(|index| gain_db(f64::from(Graph::freq_hz(index as f32 / last))))
-        .collect();
-    graph.paint_line(&painter, &gains, Stroke::new(2.0, palette.accent));
+    let colour = palette.accent.gamma_multiply(0.2);
+    graph.fill(&painter, gains_db, None, colour);
+    graph.paint_line(&painter, gains_db, Stroke::new(2.0, palette.accent));
     response
 }

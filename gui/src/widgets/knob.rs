@@ -17,7 +17,12 @@ use crate::control::Control;
 use crate::theme;
 
 /// Space that a knob takes with its name and its value.
-pub const KNOB_SIZE: Vec2 = vec2(68.0, 96.0);
+pub const KNOB_SIZE: Vec2 = vec2(62.0, 84.0);
+
+/// Side of the dial, its centre below the upper edge, and height of the value below it.
+const DIAL: f32 = 44.0;
+const DIAL_DOWN: f32 = 39.0;
+const VALUE: f32 = 20.0;
 
 /// Points of dragging from one end to the other.
 const DRAG_POINTS: f32 = 220.0;
@@ -31,8 +36,9 @@ pub fn knob(ui: &mut Ui, label: &str, control: &dyn Control) -> Response {
     let palette = theme::of(ui);
     let (rect, _) = ui.allocate_exact_size(KNOB_SIZE, Sense::hover());
     let id = ui.make_persistent_id(control.name());
-    let dial = Rect::from_center_size(pos2(rect.center().x, rect.top() + 44.0), Vec2::splat(48.0));
-    let value = Rect::from_min_max(pos2(rect.left(), rect.bottom() - 22.0), rect.max);
+    let middle = pos2(rect.center().x, rect.top() + DIAL_DOWN);
+    let dial = Rect::from_center_size(middle, Vec2::splat(DIAL));
+    let value = Rect::from_min_max(pos2(rect.left(), rect.bottom() - VALUE), rect.max);
 
     let mut response = ui.interact(dial, id, Sense::click_and_drag());
     turn_by_mouse(ui, &response, control);
@@ -48,21 +54,17 @@ pub fn knob(ui: &mut Ui, label: &str, control: &dyn Control) -> Response {
     });
     describe(ui, response.id, &text);
 
-    let top = pos2(rect.center().x, rect.top() + GAP);
     ui.painter().text(
-        top,
+        rect.center_top(),
         Align2::CENTER_TOP,
         label,
-        theme::body(),
+        theme::label(),
         palette.text_dim,
     );
     paint_dial(ui, &response, dial, control);
     type_value(ui, &mut response, value, control, &text);
     response
 }
-
-/// Space above the label.
-const GAP: f32 = 2.0;
 
 fn turn_by_mouse(ui: &Ui, response: &Response, control: &dyn Control) {
     let modifiers = ui.input(|input| input.modifiers);

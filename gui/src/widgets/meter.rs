@@ -1,50 +1,63 @@
-//! The level meter: peak over RMS, left and right, with the held maximum above.
+//! The level meter: peak over RMS, left and right, with the held maximum above and the RMS level below.
 
-use egui::{Align2, Color32, Rect, Response, Sense, Ui, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Color32, Rect, Response, Sense, Ui, WidgetInfo, WidgetType, pos2};
 
 use crate::levels::{Bar, FLOOR_DB};
 use crate::theme;
-
-/// Width that a meter takes with its scale.
-pub const METER_WIDTH: f32 = 56.0;
 
 /// Top of the scale.
 const TOP_DB: f32 = 6.0;
 /// Lines of the scale.
 const MARKS_DB: [f32; 7] = [0.0, -6.0, -12.0, -18.0, -24.0, -36.0, -48.0];
-/// Width of one bar.
-const BAR: f32 = 10.0;
-/// Height of the number above the bars.
+/// Width of one bar, of the space between both, and of the scale at their left.
+const BAR: f32 = 11.0;
+const BETWEEN: f32 = 3.0;
+const SCALE: f32 = 26.0;
+/// Height of the numbers above and below the bars.
 const NUMBER: f32 = 20.0;
 
-/// Shows both channels at `height`; a click on it returns `clicked`, to clear the held maximum.
-pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Response {
-    let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(METER_WIDTH, height), Sense::click());
-    let held = bars[0].held_db.max(bars[1].held_db);
-    let number = if held < FLOOR_DB {
+/// A level as text, without its unit.
+fn number(db: f32) -> String {
+    if db <= FLOOR_DB {
         "-inf".to_owned()
     } else {
-        format!("{held:.1}")
-    };
+        format!("{db:.1}")
+    }
+}
+
+/// Shows both channels in `rect`, the held peak above and the RMS level below, of the louder one each.
+/// A click on it returns `clicked`, to clear the held maximum.
+pub fn level_meter(ui: &mut Ui, rect: Rect, name: &str, bars: &[Bar; 2]) -> Response {
+    let palette = theme::of(ui);
+    let response = ui.allocate_rect(rect, Sense::click());
+    let held = bars[0].held_db.max(bars[1].held_db);
+    let (peak, rms) = (number(held), number(bars[0].rms_db.max(bars[1].rms_db)));
     response.widget_info(|| {
         let mut info = WidgetInfo::labeled(WidgetType::ProgressIndicator, true, name);
-        info.current_text_value = Some(format!("peak {number} dBFS"));
+        info.current_text_value = Some(format!("peak {peak} dBFS, RMS {rms} dBFS"));
         info
     });
-
     let painter = ui.painter();
-    let colour = if held > 0.0 {
-        palette.over
-    } else {
-        palette.text
+    let colour = match (held > 0.0, response.hovered()) {
+        (true, _) => palette.over,
+        (false, true) => palette.accent,
+        (false, false) => palette.text,
     };
     let top = pos2(rect.center().x, rect.top() + 0.5 * NUMBER);
-    painter.text(top, Align2::CENTER_CENTER, number, theme::body(), colour);
+    painter.text(top, Align2::CENTER_CENTER, peak, theme::body(), colour);
+    let bottom = pos2(rect.center().x, rect.bottom() - 0.5 * NUMBER);
+    let ink = palette.text_dim;
+    let rms = format!("RMS {rms}");
+    painter.text(bottom, Align2::CENTER_CENTER, rms, theme::small(), ink);
 
-    let scale = Rect::from_min_max(rect.min + vec2(0.0, NUMBER + 4.0), rect.max);
+    let width = SCALE + 2.0 * BAR + BETWEEN;
+    let left = rect.center().x - 0.5 * width - 2.0;
+    let scale = Rect::from_x_y_ranges(
+        left..=left + width,
+        rect.top() + NUMBER + 2.0..=rect.bottom() - NUMBER - 2.0,
+    );
     for mark in MARKS_DB {
-        let at = pos2(rect.left() + 22.0, height_of(scale, mark));
+        let at = pos2(scale.left() + SCALE - 5.0, height_of(scale, mark));
         painter.text(
             at,
             Align2::RIGHT_CENTER,
@@ -54,7 +67,7 @@ pub fn level_meter(ui: &mut Ui, name: &str, height: f32, bars: &[Bar; 2]) -> Res
         );
     }
     for (index, bar) in bars.iter().enumerate() {
-        let left = rect.left() + 28.0 + index as f32 * (BAR + 3.0);
+        let left = scale.left() + SCALE + index as f32 * (BAR + BETWEEN);
         let column = Rect::from_min_max(pos2(left, scale.top()), pos2(left + BAR, scale.bottom()));
         painter.rect_filled(column, 1.0, palette.well);
         fill(

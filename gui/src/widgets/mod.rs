@@ -3,16 +3,23 @@
 mod choice;
 mod graph;
 pub(crate) mod hand;
+mod history;
+pub(crate) mod icon;
 mod knob;
 mod meter;
+mod power;
 mod reduction;
+mod small;
 mod toggle;
 mod transfer;
 
 pub use choice::{choice, choice_items, choose};
 pub use graph::{Graph, curve};
+pub use history::{history, paint_reduction};
 pub use knob::{KNOB_SIZE, knob};
-pub use meter::{METER_WIDTH, level_meter};
-pub use reduction::reduction_meter;
+pub use meter::level_meter;
+pub use power::power_switch;
+pub use reduction::{REDUCTION_WIDTH, reduction_meter, reduction_text};
+pub use small::{SMALL_HEIGHT, small_step, small_switch};
 pub use toggle::toggle;
 pub use transfer::transfer;

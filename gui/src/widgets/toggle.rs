@@ -6,7 +6,7 @@ use crate::control::Control;
 use crate::theme;
 
 /// Height of a switch, and its least width.
-const SIZE: Vec2 = vec2(56.0, 24.0);
+const SIZE: Vec2 = vec2(56.0, theme::ROW);
 
 /// Shows a switch under a short `label`; lit in `colour` while it is on.
 pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Color32) -> Response {

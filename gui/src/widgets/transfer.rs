@@ -1,6 +1,6 @@
 //! The transfer curve of a compressor: level out over level in, with a point on it that moves.
 
-use egui::{Align2, Response, Sense, Shape, Stroke, Ui, Vec2, WidgetInfo, WidgetType, pos2, vec2};
+use egui::{Align2, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo, WidgetType, pos2, vec2};
 
 use crate::theme;
 
@@ -8,19 +8,19 @@ use crate::theme;
 const LOWEST_DB: f32 = -60.0;
 const HIGHEST_DB: f32 = 0.0;
 
-/// Shows `output_db` over the level in, in a square of `side` points; the point lies at `heard_db`.
+/// Shows `output_db` over the level in, in `rect`; the point lies at `heard_db`.
 pub fn transfer(
     ui: &mut Ui,
+    rect: Rect,
     name: &str,
-    side: f32,
     heard_db: f32,
     output_db: impl Fn(f32) -> f32,
 ) -> Response {
     let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
+    let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, name));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 4.0, palette.well);
+    painter.rect_filled(rect, theme::ROUND, palette.well);
     let plot = rect.shrink(4.0);
     let share = |db: f32| (db - LOWEST_DB) / (HIGHEST_DB - LOWEST_DB);
     let at = |in_db: f32, out_db: f32| {

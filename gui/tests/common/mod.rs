@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of these")]
 
+pub mod bench;
+
 use std::sync::{Arc, Mutex};
 
 use nice_plug::params::internals::ParamPtr;

@@ -16,7 +16,7 @@ type Gains = Vec<f32>;
 
 /// What the graph shows.
 #[derive(Debug)]
-pub(super) struct Curves {
+pub(in crate::panels) struct Curves {
     settings: EqSettings,
     sample_rate_hz: f64,
     /// Each band by itself, on or off.
@@ -24,7 +24,7 @@ pub(super) struct Curves {
     /// Each band that is dynamic, moved to the end of its range.
     pub(super) moved: [Option<Gains>; BANDS],
     /// All that acts on left and mid, and on right and side.
-    pub(super) sums: [Gains; 2],
+    pub(in crate::panels) sums: [Gains; 2],
 }
 
 impl Curves {

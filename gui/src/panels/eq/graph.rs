@@ -15,9 +15,10 @@ use truestrip_dsp::eq::{BandShape, Place, Slope};
 use super::Band;
 use super::curves::Curves;
 use crate::control::Control;
+use crate::spectrum;
+use crate::theme::{self, GRID};
 use crate::widgets::hand::{self, FINE, PAGE, STEP};
 use crate::widgets::{Graph, choice_items, choose};
-use crate::{spectrum, theme};
 
 /// Radius of a handle.
 const RADIUS: f32 = 9.0;
@@ -29,18 +30,16 @@ const HIGH_CUT_ABOVE_HZ: f32 = 16_000.0;
 
 pub(super) fn graph(
     ui: &mut Ui,
-    height: f32,
+    rect: Rect,
     bands: &[Band],
     curves: &Curves,
     reach_db: f32,
     selected: &mut usize,
 ) {
-    let size = vec2(ui.available_width(), height);
-    let (rect, ground) = ui.allocate_exact_size(size, Sense::click());
+    let ground = ui.allocate_rect(rect, Sense::click());
     ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "EQ response"));
     let graph = Graph::new(rect, reach_db);
     paint(ui, rect, &graph, bands, curves, *selected);
-    spectrum::controls(ui, rect);
     // The selected band's handle comes last: it lies above the others.
     let top = *selected;
     let order = bands.iter().filter(|band| band.index != top);
@@ -112,7 +111,6 @@ fn told(band: &Band) -> String {
 }
 
 fn handle(ui: &Ui, graph: &Graph, band: &Band) -> Response {
-    let palette = theme::of(ui);
     let place = place_of(graph, band);
     let area = Rect::from_center_size(place, Vec2::splat(2.0 * RADIUS + 4.0));
     let id = ui.id().with(("eq handle", band.index));
@@ -146,16 +144,33 @@ fn handle(ui: &Ui, graph: &Graph, band: &Band) -> Response {
     }
     response.context_menu(|ui| menu(ui, band));
     if response.hovered() || response.dragged() {
-        let at = place - vec2(0.0, RADIUS + 6.0);
-        ui.painter().text(
-            at,
-            Align2::CENTER_BOTTOM,
-            text,
-            theme::small(),
-            palette.text,
-        );
+        tip(ui, graph, place, text);
     }
     response
+}
+
+/// What a band does, beside its handle and inside of the graph.
+fn tip(ui: &Ui, graph: &Graph, place: Pos2, text: String) {
+    let palette = theme::of(ui);
+    let text = ui
+        .painter()
+        .layout_no_wrap(text, theme::small(), palette.text);
+    let size = text.size() + Vec2::splat(2.0 * GRID);
+    let plot = graph.plot();
+    let away = RADIUS + GRID + 0.5 * size.y;
+    let up = if place.y - away - 0.5 * size.y > plot.top() {
+        -away
+    } else {
+        away
+    };
+    let ground = Rect::from_center_size(place + vec2(0.0, up), size);
+    let inside = ground
+        .left()
+        .clamp(plot.left(), (plot.right() - size.x).max(plot.left()));
+    let ground = ground.translate(vec2(inside - ground.left(), 0.0));
+    let painter = ui.painter();
+    painter.rect_filled(ground, theme::ROUND, palette.raised);
+    painter.galley(ground.min + Vec2::splat(GRID), text, palette.text);
 }
 
 /// What moves when a handle is moved up.

@@ -1,29 +1,54 @@
-//! The panel of the parametric equaliser: switch and phase above, the graph, and below it the knobs
-//! of the band that is selected.
+//! The parametric equaliser: its graph, which is always in sight, and its panel with the bands, the phase
+//! and the knobs of the band that is selected.
 
 mod curves;
 mod graph;
 mod strip;
 
-use egui::{Id, RichText, Ui};
+use std::sync::Arc;
+
+use egui::{Align, Id, Layout, RichText, Ui};
 use nice_plug::prelude::{BoolParam, FloatParam, IntParam, ParamSetter};
 use truestrip_dsp::eq::{BandSettings, Phase};
 use truestrip_state::params::{EqBandParams, EqParams};
 
+use super::layout::{at, cut_top, row};
 use crate::control::HostControl;
-use crate::theme::{self, GRID};
-use crate::widgets::{choice, toggle};
+use crate::spectrum;
+use crate::theme::{self, GAP, MARGIN, ROW};
+use crate::widgets::{KNOB_SIZE, SMALL_HEIGHT, choice, small_step};
+use curves::Curves;
 
 /// Reaches of the gain axis to choose from, in dB.
 const REACHES_DB: [f32; 3] = [6.0, 12.0, 24.0];
 
-/// What the panel remembers while the window is open.
+/// What graph and panel remember while the window is open.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Look {
     /// The band whose knobs show.
     selected: usize,
     /// Index into [`REACHES_DB`].
     reach: usize,
+}
+
+impl Look {
+    fn id() -> Id {
+        Id::new("eq look")
+    }
+
+    fn of(ui: &Ui) -> Self {
+        ui.data(|data| data.get_temp(Self::id())).unwrap_or(Self {
+            selected: 2,
+            reach: 1,
+        })
+    }
+
+    fn keep(self, ui: &Ui) {
+        if self != Self::of(ui) {
+            ui.data_mut(|data| data.insert_temp(Self::id(), self));
+            ui.ctx().request_repaint();
+        }
+    }
 }
 
 /// The controls of a band.
@@ -59,54 +84,54 @@ impl<'a> Band<'a> {
     }
 }
 
-pub(super) fn panel(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, sample_rate_hz: f64) {
-    let id = Id::new("eq look");
-    let before = ui.data(|data| data.get_temp(id)).unwrap_or(Look {
-        selected: 2,
-        reach: 1,
+/// Height of the panel: the bands' buttons, and the knobs of one.
+pub(super) const HEIGHT: f32 = 2.0 * MARGIN + ROW + GAP + KNOB_SIZE.y;
+
+/// Draws the graph with its controls above.
+pub(super) fn graph(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, sample_rate_hz: f64) {
+    let mut look = Look::of(ui);
+    let mut rest = ui.max_rect();
+    let above = cut_top(&mut rest, SMALL_HEIGHT);
+    row(ui, above, |ui| {
+        let reach = format!("\u{b1}{} dB", REACHES_DB[look.reach]);
+        if small_step(ui, "EQ graph range", &reach) {
+            look.reach = (look.reach + 1) % REACHES_DB.len();
+        }
+        spectrum::controls(ui);
     });
-    let mut look = before;
-    header(ui, params, setter, &mut look);
-    ui.add_space(GRID);
-    let bands: Vec<Band> = params
-        .bands
-        .iter()
-        .enumerate()
-        .map(|(index, band)| Band::new(index, band, setter))
-        .collect();
-    let height = (ui.available_height() - strip::HEIGHT - 2.0 * GRID).max(80.0);
-    let curves = curves::curves(ui, &params.settings(), sample_rate_hz);
-    graph::graph(
-        ui,
-        height,
-        &bands,
-        &curves,
-        REACHES_DB[look.reach],
-        &mut look.selected,
-    );
-    strip::strip(ui, &bands, &mut look.selected);
-    if look != before {
-        ui.data_mut(|data| data.insert_temp(id, look));
-        ui.ctx().request_repaint();
-    }
+    let bands = bands(params, setter);
+    let curves = curves(ui, params, sample_rate_hz);
+    let reach_db = REACHES_DB[look.reach];
+    graph::graph(ui, rest, &bands, &curves, reach_db, &mut look.selected);
+    look.keep(ui);
 }
 
-fn header(ui: &mut Ui, params: &EqParams, setter: &ParamSetter, look: &mut Look) {
-    let palette = theme::of(ui);
-    ui.horizontal(|ui| {
-        let on = HostControl::new(&params.common.on, setter);
-        toggle(ui, "On", &on, palette.accent);
-        ui.add_space(2.0 * GRID);
-        ui.label(RichText::new("Phase").color(palette.text_dim));
-        let phase = HostControl::new(&params.common.phase, setter);
-        choice(ui, &phase, Phase::ALL.len(), 90.0);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            for reach in (0..REACHES_DB.len()).rev() {
-                let text = RichText::new(format!("{} dB", REACHES_DB[reach])).font(theme::body());
-                if ui.selectable_label(look.reach == reach, text).clicked() {
-                    look.reach = reach;
-                }
-            }
+/// Draws the panel: the bands, the phase, and the knobs of the band that is selected.
+pub(super) fn panel(ui: &mut Ui, params: &EqParams, setter: &ParamSetter) {
+    let mut look = Look::of(ui);
+    let mut rest = ui.max_rect();
+    let above = cut_top(&mut rest, ROW);
+    let bands = bands(params, setter);
+    row(ui, above, |ui| {
+        strip::buttons(ui, &bands, &mut look.selected);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let phase = HostControl::new(&params.common.phase, setter);
+            choice(ui, &phase, Phase::ALL.len(), 84.0);
+            ui.label(RichText::new("Phase").color(theme::of(ui).text_dim));
         });
     });
+    at(ui, rest, |ui| strip::knobs(ui, &bands[look.selected]));
+    look.keep(ui);
+}
+
+/// The curves of the bands.
+pub(super) fn curves(ui: &Ui, params: &EqParams, sample_rate_hz: f64) -> Arc<Curves> {
+    curves::curves(ui, &params.settings(), sample_rate_hz)
+}
+
+fn bands<'a>(params: &'a EqParams, setter: &'a ParamSetter<'a>) -> Vec<Band<'a>> {
+    let bands = params.bands.iter().enumerate();
+    bands
+        .map(|(index, band)| Band::new(index, band, setter))
+        .collect()
 }

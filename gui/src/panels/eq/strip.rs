@@ -1,44 +1,50 @@
-//! The bands as buttons, and the knobs of the one that is selected.
+//! The bands as buttons, and the choices and knobs of the one that is selected.
 
 use egui::{Align2, Sense, Stroke, StrokeKind, Ui, WidgetInfo, WidgetType, vec2};
 use truestrip_dsp::eq::{BandShape, Place, Slope};
 
 use super::Band;
 use crate::control::Control as _;
-use crate::theme::{self, GRID};
+use crate::theme::{self, GRID, ROW};
 use crate::widgets::{KNOB_SIZE, choice, knob, toggle};
 
-/// Height of the strip.
-pub(super) const HEIGHT: f32 = BUTTON + KNOB_SIZE.y + 4.0 * GRID;
-/// Height of a band's button.
-const BUTTON: f32 = 26.0;
+/// Width of a band's button.
+const BUTTON: f32 = 40.0;
 
-pub(super) fn strip(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
+/// The bands as buttons.
+pub(super) fn buttons(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
+    for band in bands {
+        button(ui, band, selected);
+    }
+}
+
+/// The choices and knobs of a band.
+pub(super) fn knobs(ui: &mut Ui, band: &Band) {
     let palette = theme::of(ui);
-    ui.add_space(GRID);
+    // A wider panel sets the groups further apart.
+    let between = ((ui.available_width() - LEAST_WIDTH) / 3.0).clamp(0.0, MOST_BETWEEN);
     ui.horizontal(|ui| {
-        for band in bands {
-            button(ui, band, selected);
-        }
-    });
-    let band = &bands[*selected];
-    ui.horizontal(|ui| {
-        ui.allocate_ui(vec2(150.0, KNOB_SIZE.y), |ui| {
+        ui.allocate_ui(vec2(CHOICE, KNOB_SIZE.y), |ui| {
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = GRID;
-                choice(ui, &band.shape, BandShape::ALL.len(), 130.0);
-                choice(ui, &band.place, Place::ALL.len(), 130.0);
-                if band.settings.shape.is_cut() {
-                    choice(ui, &band.slope, Slope::ALL.len(), 130.0);
-                }
+                ui.spacing_mut().interact_size.y = ROW;
+                choice(ui, &band.shape, BandShape::ALL.len(), CHOICE);
+                choice(ui, &band.place, Place::ALL.len(), CHOICE);
+                ui.add_enabled_ui(band.settings.shape.is_cut(), |ui| {
+                    choice(ui, &band.slope, Slope::ALL.len(), CHOICE);
+                });
             });
         });
         let has_gain = band.settings.shape.has_gain();
         toggle(ui, "On", &band.on, palette.bands[band.index]);
+        ui.spacing_mut().item_spacing.x = GRID;
+        ui.add_space(between);
         knob(ui, "Freq", &band.freq);
         ui.add_enabled_ui(has_gain, |ui| knob(ui, "Gain", &band.gain));
         knob(ui, "Q", &band.q);
+        ui.add_space(between);
         ui.separator();
+        ui.add_space(between);
         ui.add_enabled_ui(has_gain, |ui| {
             knob(ui, "Dyn Range", &band.dyn_range);
             knob(ui, "Threshold", &band.dyn_threshold);
@@ -46,10 +52,16 @@ pub(super) fn strip(ui: &mut Ui, bands: &[Band], selected: &mut usize) {
     });
 }
 
+/// Width of a choice.
+const CHOICE: f32 = 112.0;
+/// Width that all of it needs, and the most that is put between the groups.
+const LEAST_WIDTH: f32 = 560.0;
+const MOST_BETWEEN: f32 = 48.0;
+
 /// A band's button: click to select it, double-click to switch it.
 fn button(ui: &mut Ui, band: &Band, selected: &mut usize) {
     let palette = theme::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(44.0, BUTTON), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(BUTTON, ROW), Sense::click());
     let is_selected = *selected == band.index;
     let on = band.settings.on;
     let number = (band.index + 1).to_string();
@@ -77,7 +89,7 @@ fn button(ui: &mut Ui, band: &Band, selected: &mut usize) {
         Stroke::new(1.0, colour.gamma_multiply(0.6))
     };
     let painter = ui.painter();
-    painter.rect(rect, 4.0, fill, edge, StrokeKind::Inside);
+    painter.rect(rect, theme::ROUND, fill, edge, StrokeKind::Inside);
     painter.text(
         rect.center(),
         Align2::CENTER_CENTER,
