@@ -13,7 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
-use common::{CHANNEL, MASTER, PLUGINS, active, instance, noises, values};
+use common::{CHANNEL, MASTER, PLUGINS, active, instance, json_of, noises, state_of, values};
+use serde_json::Value;
 use truestrip_host::{Block, Event, HostWindow, Instance, OutEvent, Processor};
 
 /// How long an editor may take to draw, far beyond what software OpenGL needs on a busy machine.
@@ -443,5 +444,122 @@ fn dragging_a_knob_is_one_gesture_that_changes_one_parameter() {
         }
         assert_eq!(dragged.len(), 2, "{id}: the hand has found {dragged:?}");
         close(&mut plugin, &window);
+    }
+}
+
+/// Keys that are no characters, by their keysyms in X11's `keysymdef.h`.
+const TAB: u32 = 0xff09;
+const RETURN: u32 = 0xff0d;
+const ESCAPE: u32 = 0xff1b;
+const UP: u32 = 0xff52;
+const CONTROL: u32 = 0xffe3;
+const SPACE: u32 = 0x20;
+
+/// Presses a key, gives the editor time, and returns how many presses came to the host and what the
+/// plugin told of its parameters.
+fn key(plugin: &mut Instance, window: &HostWindow, keysym: u32) -> (usize, Vec<OutEvent>) {
+    window.key(keysym).unwrap();
+    // The editor works at about 60 Hz, and takes another share of the keyboard after a frame: on a
+    // busy machine within a tenth of a second.
+    for _ in 0..60 {
+        turn(plugin, window);
+    }
+    (window.take_keys().unwrap(), told(plugin))
+}
+
+#[test]
+fn the_space_bar_and_shortcuts_are_the_hosts_unless_a_value_is_typed() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let window = window(id);
+        let (width, _) = open(&mut plugin, &window, None);
+        window.focus().unwrap();
+        window.move_to(width as i16 / 2, 4).unwrap();
+        told(&mut plugin);
+        let hosts = (1, Vec::new());
+        let space_and_shortcut = |plugin: &mut Instance, when: &str| {
+            assert_eq!(key(plugin, &window, SPACE), hosts, "{id}: space {when}");
+            window.key_down(CONTROL).unwrap();
+            window.take_keys().unwrap();
+            assert_eq!(
+                key(plugin, &window, 'z'.into()),
+                hosts,
+                "{id}: Ctrl+Z {when}"
+            );
+            window.key_up(CONTROL).unwrap();
+        };
+        space_and_shortcut(&mut plugin, "with nothing focused");
+        assert_eq!(key(&mut plugin, &window, UP), hosts, "{id}: up");
+
+        // Tab goes from control to control; the first that turns with the arrow is a knob.
+        let turned = (0..60).any(|_| {
+            assert_eq!(key(&mut plugin, &window, TAB).0, 0, "{id}: tab");
+            let (to_host, events) = key(&mut plugin, &window, UP);
+            assert_eq!(to_host, 0, "{id}: the arrow turns what has the focus");
+            !events.is_empty()
+        });
+        assert!(turned, "{id}: no knob is reached by tab");
+        space_and_shortcut(&mut plugin, "with a knob focused");
+
+        // Enter opens the value, and what is typed is nobody else's.
+        assert_eq!(key(&mut plugin, &window, RETURN).0, 0, "{id}: enter");
+        wait(&mut plugin, &window, "a text field", || {
+            !window.has_focus().unwrap()
+        });
+        for character in ['1', ' '] {
+            let (to_host, _) = key(&mut plugin, &window, character.into());
+            assert_eq!(to_host, 0, "{id}: {character:?} is typed");
+        }
+        let (to_host, events) = key(&mut plugin, &window, RETURN);
+        assert_eq!(
+            (to_host, events.is_empty()),
+            (0, false),
+            "{id}: a value is set"
+        );
+        space_and_shortcut(&mut plugin, "with the value set");
+
+        key(&mut plugin, &window, ESCAPE);
+        assert_eq!(
+            key(&mut plugin, &window, UP),
+            hosts,
+            "{id}: up after escape"
+        );
+        close(&mut plugin, &window);
+    }
+}
+
+#[test]
+fn a_saved_state_brings_back_size_scale_and_look() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        open(&mut plugin, &window, None);
+        let dark = window.screenshot().unwrap().pixel(0, 0);
+        close(&mut plugin, &window);
+        let mut saved = json_of(&plugin.save().expect("it saves"));
+        let words = r#"{"width":900.0,"height":600.0,"scale":1.5,"light":true}"#;
+        saved["fields"]["window"] = Value::from(words);
+        let mut restored = instance(id);
+        restored.load(&state_of(&saved)).expect("it loads");
+        for (host_scale, size) in [(1.0, (1350, 900)), (1.25, (1688, 1125))] {
+            assert_eq!(open(&mut restored, &window, Some(host_scale)), size, "{id}");
+            assert_ne!(
+                window.screenshot().unwrap().pixel(0, 0),
+                dark,
+                "{id} is light"
+            );
+            close(&mut restored, &window);
+        }
+        // A size that the host gives is saved in logical pixels, whatever the scales.
+        let given = restored.resize_editor(1875, 1125).expect("it resizes");
+        assert_eq!(given, (1875, 1125), "{id}");
+        let saved = json_of(&restored.save().expect("it saves"));
+        assert_eq!(
+            saved["fields"]["window"],
+            r#"{"width":1000.0,"height":600.0,"scale":1.5,"light":true}"#,
+            "{id}"
+        );
     }
 }

@@ -8,30 +8,12 @@ mod common;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::{
-    CHANNEL, PLUGINS, Random, Sound, active, assert_same_bits, instance, noises, render, scramble,
-    values, work_hard,
+    CHANNEL, PLUGINS, PREFIX, Random, Sound, active, assert_same_bits, instance, json_of, noises,
+    render, scramble, state_of, values, with_length, work_hard,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
 use truestrip_host::{Block, Instance};
-
-/// Bytes of the length in front.
-const PREFIX: usize = 8;
-
-/// The JSON of a state.
-fn json_of(state: &[u8]) -> Value {
-    serde_json::from_slice(&state[PREFIX..]).expect("a state's JSON")
-}
-
-/// A state of any bytes, with their true length in front.
-fn with_length(json: &[u8]) -> Vec<u8> {
-    [&(json.len() as u64).to_le_bytes(), json].concat()
-}
-
-/// A state of a JSON value.
-fn state_of(json: &Value) -> Vec<u8> {
-    with_length(json.to_string().as_bytes())
-}
 
 /// A scrambled instance, and what it holds.
 fn scrambled(id: &str, seed: u64) -> (Instance, Vec<(u32, f64)>) {

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod appearance;
 pub mod control;
 mod history;
 mod levels;

@@ -13,7 +13,8 @@ use x11rb::COPY_DEPTH_FROM_PARENT;
 use x11rb::connection::Connection;
 use x11rb::protocol::Event;
 use x11rb::protocol::xproto::{
-    AtomEnum, ConfigureWindowAux, ConnectionExt, CreateWindowAux, EventMask, PropMode, WindowClass,
+    AtomEnum, ConfigureWindowAux, ConnectionExt, CreateWindowAux, EventMask, InputFocus, PropMode,
+    WindowClass,
 };
 use x11rb::rust_connection::RustConnection;
 use x11rb::wrapper::ConnectionExt as _;
@@ -32,6 +33,7 @@ pub struct HostWindow {
     root: u32,
     id: u32,
     size: Cell<(u32, u32)>,
+    keys: Cell<usize>,
 }
 
 impl HostWindow {
@@ -54,7 +56,7 @@ impl HostWindow {
         let id = connection.generate_id()?;
         let look = CreateWindowAux::new()
             .background_pixel(BARE_COLOUR)
-            .event_mask(EventMask::STRUCTURE_NOTIFY | EventMask::EXPOSURE);
+            .event_mask(EventMask::STRUCTURE_NOTIFY | EventMask::EXPOSURE | EventMask::KEY_PRESS);
         connection
             .create_window(
                 COPY_DEPTH_FROM_PARENT,
@@ -85,6 +87,7 @@ impl HostWindow {
             root,
             id,
             size: Cell::new((width, height)),
+            keys: Cell::new(0),
         };
         window.wait_until_shown()?;
         Ok(window)
@@ -119,14 +122,47 @@ impl HostWindow {
     /// The display is gone.
     pub fn pump(&self) -> Result<()> {
         while let Some(event) = self.connection.poll_for_event()? {
-            if let Event::ConfigureNotify(event) = event
-                && event.window == self.id
-            {
-                self.size
-                    .set((u32::from(event.width), u32::from(event.height)));
+            match event {
+                Event::ConfigureNotify(event) if event.window == self.id => {
+                    self.size
+                        .set((u32::from(event.width), u32::from(event.height)));
+                }
+                Event::KeyPress(_) => self.keys.set(self.keys.get() + 1),
+                _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Takes the keyboard's focus, as a window that is worked in has it.
+    ///
+    /// # Errors
+    /// The display is gone.
+    pub fn focus(&self) -> Result<()> {
+        let now = x11rb::CURRENT_TIME;
+        self.connection
+            .set_input_focus(InputFocus::PARENT, self.id, now)?
+            .check()?;
+        Ok(())
+    }
+
+    /// Whether the window itself has the keyboard's focus, and nothing in it.
+    ///
+    /// # Errors
+    /// The display is gone.
+    pub fn has_focus(&self) -> Result<bool> {
+        Ok(self.connection.get_input_focus()?.reply()?.focus == self.id)
+    }
+
+    /// How many key presses have come to the host since the last call: those that the editor has
+    /// not taken.
+    ///
+    /// # Errors
+    /// The display is gone.
+    pub fn take_keys(&self) -> Result<usize> {
+        self.connection.sync()?;
+        self.pump()?;
+        Ok(self.keys.take())
     }
 
     /// How many windows are embedded in this one: an open editor is one.

@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
+use serde_json::Value;
 use truestrip_host::{Block, ClapBundle, Event, Instance, Layout};
 
 /// The id of Truestrip Channel.
@@ -116,6 +117,24 @@ pub fn expected_layouts(id: &str) -> Vec<(u32, u32, bool)> {
 /// A layout in the form of [`expected_layouts`].
 pub fn widths(layout: &Layout) -> (u32, u32, bool) {
     (layout.inputs, layout.outputs, layout.has_sidechain())
+}
+
+/// Bytes of the length in front of a CLAP state.
+pub const PREFIX: usize = 8;
+
+/// The JSON of a CLAP state.
+pub fn json_of(state: &[u8]) -> Value {
+    serde_json::from_slice(&state[PREFIX..]).expect("a state's JSON")
+}
+
+/// A CLAP state of any bytes, with their true length in front.
+pub fn with_length(json: &[u8]) -> Vec<u8> {
+    [&(json.len() as u64).to_le_bytes(), json].concat()
+}
+
+/// A CLAP state of a JSON value.
+pub fn state_of(json: &Value) -> Vec<u8> {
+    with_length(json.to_string().as_bytes())
 }
 
 /// White noise within +-`peak`, the same for the same seed (xorshift64*, Vigna 2016).

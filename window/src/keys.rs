@@ -1,24 +1,28 @@
 //! Which keys are the editor's and which the host's.
 //!
 //! The space bar and shortcuts belong to the host. The editor takes every key only while a text is
-//! typed, and the few that turn a knob while a control has the keyboard focus.
+//! typed, the few that turn a knob while a control has the keyboard focus, and otherwise the tab key
+//! alone, which gives a control the focus; escape takes it away again.
 
 use egui::{Context, Key, Modifiers};
 
 /// The editor's share of the keyboard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Share {
-    /// All keys are the host's.
+    /// Nothing has the focus: the tab key.
     #[default]
     Nothing,
-    /// A control has the focus: the keys of [`OWN`] without control, alt or the like.
+    /// A control has the focus: the keys that controls understand.
     Control,
     /// A text field has the focus: all keys.
     Text,
 }
 
+/// The key that gives a control the focus.
+const TAB: [Key; 1] = [Key::Tab];
+
 /// The keys that controls understand.
-pub(crate) const OWN: [Key; 12] = [
+const CONTROL: [Key; 12] = [
     Key::ArrowUp,
     Key::ArrowDown,
     Key::ArrowLeft,
@@ -45,13 +49,21 @@ impl Share {
         }
     }
 
+    /// The keys of it, without control, alt or the like; `None` is all keys.
+    pub(crate) fn keys(self) -> Option<&'static [Key]> {
+        match self {
+            Self::Nothing => Some(&TAB),
+            Self::Control => Some(&CONTROL),
+            Self::Text => None,
+        }
+    }
+
     /// Whether a key is in it.
     pub(crate) fn has(self, key: Option<Key>, modifiers: Modifiers) -> bool {
         let plain = !(modifiers.alt || modifiers.ctrl || modifiers.command || modifiers.mac_cmd);
-        match self {
-            Self::Nothing => false,
-            Self::Control => plain && key.is_some_and(|key| OWN.contains(&key)),
-            Self::Text => true,
+        match self.keys() {
+            Some(keys) => plain && key.is_some_and(|key| keys.contains(&key)),
+            None => true,
         }
     }
 }
@@ -75,6 +87,7 @@ mod tests {
         }
         assert!(Share::Control.has(Some(Key::ArrowUp), Modifiers::SHIFT));
         assert!(!Share::Nothing.has(Some(Key::ArrowUp), Modifiers::NONE));
+        assert!(Share::Nothing.has(Some(Key::Tab), Modifiers::NONE));
         assert!(!Share::Control.has(None, Modifiers::NONE));
     }
 }

@@ -2,6 +2,7 @@
 
 use egui::{Align, Layout, RichText, Ui};
 
+use crate::appearance;
 use crate::control::Control;
 use crate::theme;
 use crate::widgets::toggle;
@@ -18,6 +19,7 @@ pub(super) fn header(ui: &mut Ui, name: &str, bypass: &dyn Control) {
         ui.label(RichText::new(name).font(theme::title()));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             toggle(ui, "Bypass", bypass, palette.warning);
+            appearance::menu(ui);
         });
     });
 }

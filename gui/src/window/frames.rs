@@ -11,7 +11,7 @@ use truestrip_window::{Content, Extent};
 use super::corner::resize_corner;
 use super::{Face, Shared};
 use crate::spectrum::{Live, SharedChoices, Spectrum};
-use crate::{View, theme};
+use crate::{View, appearance, theme};
 
 /// What lasts from frame to frame.
 pub(super) struct Frames {
@@ -22,6 +22,7 @@ pub(super) struct Frames {
     view: View,
     spectrum: Spectrum,
     fingerprint: u64,
+    look: theme::Look,
     last: Instant,
 }
 
@@ -41,6 +42,7 @@ impl Frames {
             shared,
             view: View::default(),
             fingerprint: 0,
+            look: theme::Look::default(),
             last: Instant::now(),
         }
     }
@@ -48,7 +50,8 @@ impl Frames {
 
 impl Content for Frames {
     fn prepare(&mut self, ctx: &Context) {
-        theme::apply(ctx, theme::Look::Dark);
+        self.look = self.shared.appearance().look;
+        theme::apply(ctx, self.look);
         self.spectrum.attach(ctx);
     }
 
@@ -70,17 +73,30 @@ impl Content for Frames {
         let heard = live.update(self.view.sample_rate_hz, seconds);
         let fingerprint = (self.face.fingerprint)();
         let moved = std::mem::replace(&mut self.fingerprint, fingerprint) != fingerprint;
-        moved || heard || self.view != before
+        let dressed = self.shared.appearance().look != self.look;
+        moved || heard || dressed || self.view != before
     }
 
     fn draw(&mut self, ui: &mut Ui) {
+        let now = self.shared.appearance();
+        if std::mem::replace(&mut self.look, now.look) != now.look {
+            theme::apply(ui.ctx(), now.look);
+            ui.ctx().request_repaint();
+        }
+        appearance::offer(ui.ctx(), now);
         let setter = ParamSetter::new(self.host.as_ref());
         (self.face.draw)(ui, &setter, &mut self.view);
         if self.view.levels.loudness.take_restart() {
             self.sight.restart_loudness();
         }
         if let Some(size) = resize_corner(ui) {
-            self.shared.ask_size(size, self.host.as_ref());
+            self.shared.ask_size(size, || self.host.request_resize());
+        }
+        let chosen = appearance::chosen(ui.ctx());
+        if chosen != now {
+            self.shared
+                .ask_appearance(chosen, || self.host.request_resize());
+            ui.ctx().request_repaint();
         }
     }
 }

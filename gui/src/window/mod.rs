@@ -16,7 +16,7 @@ use nice_plug::prelude::{
     Editor, GuiContext, ParamSetter, ParentWindowHandle, ResizeHint, nice_error,
 };
 use truestrip_state::meter_ring::Sight;
-use truestrip_state::params::SharedWindowSize;
+use truestrip_state::params::SharedWindowState;
 
 use crate::View;
 use crate::spectrum::SharedChoices;
@@ -55,8 +55,8 @@ pub(crate) struct EditorWindow {
 }
 
 impl EditorWindow {
-    pub(crate) fn new(face: Face, size: SharedWindowSize, sight: Arc<Sight>) -> Self {
-        let shared = Arc::new(Shared::new(size, face.min_size));
+    pub(crate) fn new(face: Face, state: SharedWindowState, sight: Arc<Sight>) -> Self {
+        let shared = Arc::new(Shared::new(state, face.min_size));
         Self {
             face,
             sight,

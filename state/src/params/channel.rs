@@ -3,13 +3,12 @@
 use std::sync::Arc;
 use std::sync::atomic::AtomicU32;
 
-use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{BoolParam, FloatParam, Params};
 use truestrip_dsp::chain::ChannelSettings;
 
 use super::{
     AnyParam, CompressorParams, DeesserParams, Eq3Params, EqParams, EqvParams, Parameters,
-    ReverbParams, RoomParams, SharedWindowSize, WindowSize, linear, section,
+    ReverbParams, RoomParams, SharedWindowState, linear, section,
 };
 use crate::session::SOUND;
 use crate::slots::SharedSlots;
@@ -60,9 +59,9 @@ pub struct ChannelParams {
     /// The reverb.
     #[nested(group = "Reverb")]
     pub reverb: ReverbParams,
-    /// Size of the editor's window.
+    /// Size, scale and look of the editor's window.
     #[persist = "window"]
-    pub window: SharedWindowSize,
+    pub window: SharedWindowState,
     /// Four whole settings to compare.
     #[persist = "slots"]
     pub slots: SharedSlots,
@@ -101,10 +100,7 @@ impl ChannelParams {
             deesser: DeesserParams::new(values),
             room: RoomParams::new(values),
             reverb: ReverbParams::new(values),
-            window: Arc::new(AtomicCell::new(WindowSize {
-                width: 1100.0,
-                height: 720.0,
-            })),
+            window: Arc::default(),
             slots: SharedSlots::new(Self::SPEC),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }

@@ -3,14 +3,13 @@
 use std::sync::atomic::{AtomicBool, AtomicU32};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use crossbeam::atomic::AtomicCell;
 use nice_plug::params::{FloatParam, Params};
 use truestrip_dsp::chain::MasterSettings;
 
 use super::channel::BypassParams;
 use super::{
-    AnyParam, CompressorParams, EqParams, LimiterParams, Parameters, SharedWindowSize, WindowSize,
-    linear, section,
+    AnyParam, CompressorParams, EqParams, LimiterParams, Parameters, SharedWindowState, linear,
+    section,
 };
 use crate::delivery::{self, DeliveryTarget};
 use crate::session::SOUND;
@@ -74,9 +73,9 @@ pub struct MasterParams {
     /// What the loudness meter compares with, and when it measures.
     #[nested]
     pub loudness: LoudnessChoices,
-    /// Size of the editor's window.
+    /// Size, scale and look of the editor's window.
     #[persist = "window"]
-    pub window: SharedWindowSize,
+    pub window: SharedWindowState,
     /// Four whole settings to compare.
     #[persist = "slots"]
     pub slots: SharedSlots,
@@ -108,10 +107,7 @@ impl MasterParams {
             compressor: CompressorParams::new(values),
             limiter: LimiterParams::new(values),
             loudness: LoudnessChoices::default(),
-            window: Arc::new(AtomicCell::new(WindowSize {
-                width: 1100.0,
-                height: 720.0,
-            })),
+            window: Arc::default(),
             slots: SharedSlots::new(Self::SPEC),
             sound: Arc::new(AtomicU32::new(SOUND)),
         }

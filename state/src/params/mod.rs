@@ -36,17 +36,33 @@ pub use master::{LoudnessChoices, MasterParams};
 pub use reverb::ReverbParams;
 pub use room::RoomParams;
 
-/// Size of the editor's window in logical pixels, saved with the session.
+/// How the editor's window looks, saved with the session. What a session lacks has its default.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct WindowSize {
+#[serde(default)]
+pub struct WindowState {
     /// Width in logical pixels.
     pub width: f32,
     /// Height in logical pixels.
     pub height: f32,
+    /// The user's scale, by which that of the host is multiplied.
+    pub scale: f32,
+    /// Whether the light look is chosen.
+    pub light: bool,
 }
 
-/// The window size as the editor and the saved state share it.
-pub type SharedWindowSize = Arc<AtomicCell<WindowSize>>;
+impl Default for WindowState {
+    fn default() -> Self {
+        Self {
+            width: 1100.0,
+            height: 720.0,
+            scale: 1.0,
+            light: false,
+        }
+    }
+}
+
+/// The window's state as the editor and the saved state share it.
+pub type SharedWindowState = Arc<AtomicCell<WindowState>>;
 
 /// Declares a section of parameters. See the module documentation. The derive wants the trait
 /// `Params` in scope where it is called.

@@ -1,9 +1,9 @@
 //! Keys, on X11.
 //!
 //! A window that asks for keys gets all of them while the pointer is over it, and those that it does
-//! not want are lost: `baseview` cannot hand them on. So the window asks for none while they are the
-//! host's. For a control with the keyboard focus it grabs the keys that turn a knob, and the others go
-//! to the host by themselves. For a text it takes the focus, and gives it back.
+//! not want are lost: `baseview` cannot hand them on. So the window asks for none. It grabs the few that
+//! are its own, which X11 then gives it while the pointer is over it, and the others go to the host by
+//! themselves. For a text it takes the focus and all keys, and gives both back.
 
 use std::ffi::{c_int, c_uint, c_ulong};
 
@@ -15,9 +15,9 @@ use x11_dl::xlib::{
     RevertToParent, ShiftMask, XWindowAttributes, Xlib,
 };
 
-use crate::keys::{OWN, Share};
+use crate::keys::Share;
 
-/// The modifiers with which a key still turns a knob: shift or none, whatever the locks say.
+/// The modifiers with which a key may be the editor's: shift or none, whatever the locks say.
 const STATES: [c_uint; 8] = [
     0,
     LockMask,
@@ -46,10 +46,11 @@ impl Keyboard {
             xlib: super::xlib()?,
             display: super::display(window)?,
             window: c_ulong::from(super::id(window)?),
-            share: Share::Nothing,
+            share: Share::default(),
             before: None,
         };
         keyboard.listen(false);
+        keyboard.grab();
         keyboard.flush();
         Some(keyboard)
     }
@@ -59,23 +60,17 @@ impl Keyboard {
         if share == self.share {
             return;
         }
-        match self.share {
-            Share::Nothing => {}
-            Share::Control => self.release(),
-            Share::Text => {
-                self.listen(false);
-                self.give_back();
-            }
-        }
-        match share {
-            Share::Nothing => {}
-            Share::Control => self.grab(),
-            Share::Text => {
-                self.listen(true);
-                self.focus();
-            }
+        self.release();
+        if self.share == Share::Text {
+            self.listen(false);
+            self.give_back();
         }
         self.share = share;
+        self.grab();
+        if share == Share::Text {
+            self.listen(true);
+            self.focus();
+        }
         self.flush();
     }
 
@@ -130,6 +125,7 @@ impl Keyboard {
         unsafe { (self.xlib.XSelectInput)(self.display, self.window, mask) };
     }
 
+    /// Grabs the keys of the share.
     fn grab(&self) {
         for (key, state) in self.own_keys() {
             // SAFETY: the connection lives. A grab that another program has is refused.
@@ -154,9 +150,10 @@ impl Keyboard {
         }
     }
 
-    /// The key codes of a control's keys, in every state in which they are its own.
+    /// The key codes of the share, in every state in which they are in it.
     fn own_keys(&self) -> impl Iterator<Item = (c_int, c_uint)> + '_ {
-        let codes = OWN.iter().flat_map(|&key| keysyms(key)).map(|&keysym| {
+        let keys = self.share.keys().unwrap_or_default().iter();
+        let codes = keys.flat_map(|&key| keysyms(key)).map(|&keysym| {
             // SAFETY: the connection lives.
             unsafe { (self.xlib.XKeysymToKeycode)(self.display, c_ulong::from(keysym)) }
         });
