@@ -7,6 +7,7 @@
 
 pub mod appearance;
 pub mod control;
+mod desk_link;
 mod history;
 mod levels;
 mod loudness;
@@ -23,6 +24,7 @@ use nice_plug::prelude::Editor;
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::{ChannelParams, MasterParams, Parameters, Value};
 
+pub use desk_link::{DeskLink, SharedDesk};
 pub use history::{History, HistoryPoint};
 pub use levels::{Bar, LevelDisplay, Reduction};
 pub use loudness::LoudnessDisplay;
@@ -41,10 +43,7 @@ pub fn channel_editor(params: &Arc<ChannelParams>, sight: Arc<Sight>) -> Box<dyn
                 let params = params.clone();
                 Arc::new(move |ui, setter, view| panels::channel(ui, &params, setter, view))
             },
-            fingerprint: {
-                let params = params.clone();
-                Arc::new(move || fingerprint(params.as_ref()))
-            },
+            params: params.clone(),
         },
         params.window.clone(),
         sight,
@@ -62,10 +61,7 @@ pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn E
                 let params = params.clone();
                 Arc::new(move |ui, setter, view| panels::master(ui, &params, setter, view))
             },
-            fingerprint: {
-                let params = params.clone();
-                Arc::new(move || fingerprint(params.as_ref()))
-            },
+            params: params.clone(),
         },
         params.window.clone(),
         sight,
@@ -73,7 +69,7 @@ pub fn master_editor(params: &Arc<MasterParams>, sight: Arc<Sight>) -> Box<dyn E
 }
 
 /// A number that changes when any value that is heard does.
-fn fingerprint(params: &impl Parameters) -> u64 {
+fn fingerprint(params: &dyn Parameters) -> u64 {
     let mut hasher = DefaultHasher::new();
     for (spec, param) in params.each() {
         match param.heard(spec.kind) {

@@ -37,7 +37,7 @@ pub struct Desk {
 impl Desk {
     /// A desk for these parameters, with a library of presets.
     #[must_use]
-    pub fn new(params: &impl Parameters, library: Library) -> Self {
+    pub fn new(params: &dyn Parameters, library: Library) -> Self {
         let slots = params.slots().clone();
         Self {
             plugin: params.spec(),

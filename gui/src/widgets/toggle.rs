@@ -12,10 +12,7 @@ const SIZE: Vec2 = vec2(56.0, theme::ROW);
 pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Color32) -> Response {
     let palette = theme::of(ui);
     let on = control.position() >= 0.5;
-    let text = ui
-        .painter()
-        .layout_no_wrap(label.to_owned(), theme::body(), palette.text);
-    let size = vec2((text.size().x + 4.0 * theme::GRID).max(SIZE.x), SIZE.y);
+    let size = vec2(toggle_width(ui, label), SIZE.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     if response.clicked() {
         control.set_once(if on { 0.0 } else { 1.0 });
@@ -40,4 +37,13 @@ pub fn toggle(ui: &mut Ui, label: &str, control: &dyn Control, colour: egui::Col
         ink,
     );
     response
+}
+
+/// Width of a switch with this label.
+pub fn toggle_width(ui: &Ui, label: &str) -> f32 {
+    let ink = theme::of(ui).text;
+    let text = ui
+        .painter()
+        .layout_no_wrap(label.to_owned(), theme::body(), ink);
+    (text.size().x + 4.0 * theme::GRID).max(SIZE.x).ceil()
 }

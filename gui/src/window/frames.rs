@@ -10,13 +10,15 @@ use truestrip_window::{Content, Extent};
 
 use super::corner::resize_corner;
 use super::{Face, Shared};
+use crate::desk_link::DeskLink;
 use crate::spectrum::{Live, SharedChoices, Spectrum};
-use crate::{View, appearance, theme};
+use crate::{View, appearance, fingerprint, theme};
 
 /// What lasts from frame to frame.
 pub(super) struct Frames {
     face: Face,
     host: Arc<dyn GuiContext>,
+    link: DeskLink,
     sight: Arc<Sight>,
     shared: Arc<Shared>,
     view: View,
@@ -30,6 +32,7 @@ impl Frames {
     pub(super) fn new(
         face: Face,
         host: Arc<dyn GuiContext>,
+        link: DeskLink,
         sight: Arc<Sight>,
         choices: SharedChoices,
         shared: Arc<Shared>,
@@ -38,6 +41,7 @@ impl Frames {
             spectrum: Spectrum::new(Live::new(&sight, choices)),
             face,
             host,
+            link,
             sight,
             shared,
             view: View::default(),
@@ -53,6 +57,7 @@ impl Content for Frames {
         self.look = self.shared.appearance().look;
         theme::apply(ctx, self.look);
         self.spectrum.attach(ctx);
+        self.link.attach(ctx);
     }
 
     fn extent(&mut self) -> Extent {
@@ -71,7 +76,7 @@ impl Content for Frames {
         self.view.sample_rate_hz = self.sight.sample_rate_hz();
         let mut live = self.spectrum.live();
         let heard = live.update(self.view.sample_rate_hz, seconds);
-        let fingerprint = (self.face.fingerprint)();
+        let fingerprint = fingerprint(self.face.params.as_ref());
         let moved = std::mem::replace(&mut self.fingerprint, fingerprint) != fingerprint;
         let dressed = self.shared.appearance().look != self.look;
         moved || heard || dressed || self.view != before
@@ -86,6 +91,7 @@ impl Content for Frames {
         appearance::offer(ui.ctx(), now);
         let setter = ParamSetter::new(self.host.as_ref());
         (self.face.draw)(ui, &setter, &mut self.view);
+        self.link.settle(ui.ctx());
         if self.view.levels.loudness.take_restart() {
             self.sight.restart_loudness();
         }

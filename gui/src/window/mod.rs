@@ -8,7 +8,7 @@ mod frames;
 mod shared;
 
 use std::any::Any;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock};
 
 use egui::{Ui, Vec2};
 use nice_plug::editor::dpi::{LogicalSize, PhysicalSize, Size};
@@ -17,17 +17,16 @@ use nice_plug::prelude::{
 };
 use truestrip_state::meter_ring::Sight;
 use truestrip_state::params::SharedWindowState;
+use truestrip_state::{Desk, Library, Parameters};
 
 use crate::View;
+use crate::desk_link::{DeskLink, SharedDesk};
 use crate::spectrum::SharedChoices;
 use frames::Frames;
 use shared::Shared;
 
 /// Draws one frame of an editor.
 type Draw = Arc<dyn Fn(&mut Ui, &ParamSetter, &mut View) + Send + Sync>;
-
-/// A number that changes whenever a parameter does, by hand, by host or by automation.
-type Fingerprint = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// What stands in the window where OpenGL is missing: what is wrong, and what still works.
 const NO_WINDOW: [&str; 3] = [
@@ -43,7 +42,7 @@ pub(crate) struct Face {
     /// Smallest size in logical pixels in which nothing is cut.
     pub(crate) min_size: Vec2,
     pub(crate) draw: Draw,
-    pub(crate) fingerprint: Fingerprint,
+    pub(crate) params: Arc<dyn Parameters>,
 }
 
 /// An editor.
@@ -52,6 +51,8 @@ pub(crate) struct EditorWindow {
     sight: Arc<Sight>,
     spectrum: SharedChoices,
     shared: Arc<Shared>,
+    /// Made for the first window: most instances never have one.
+    desk: OnceLock<SharedDesk>,
 }
 
 impl EditorWindow {
@@ -62,15 +63,32 @@ impl EditorWindow {
             sight,
             spectrum: SharedChoices::default(),
             shared,
+            desk: OnceLock::new(),
         }
+    }
+
+    fn desk(&self) -> SharedDesk {
+        let new = || {
+            let params = self.face.params.as_ref();
+            let library = Library::open(params.spec());
+            Arc::new(Mutex::new(Desk::new(params, library)))
+        };
+        self.desk.get_or_init(new).clone()
     }
 }
 
 impl Editor for EditorWindow {
     fn spawn(&self, parent: ParentWindowHandle, host: Arc<dyn GuiContext>) -> Box<dyn Any> {
+        let link = DeskLink::new(
+            self.desk(),
+            self.face.params.clone(),
+            self.sight.clone(),
+            host.clone(),
+        );
         let frames = Frames::new(
             self.face.clone(),
             host,
+            link,
             self.sight.clone(),
             self.spectrum.clone(),
             self.shared.clone(),

@@ -108,7 +108,7 @@ macro_rules! section {
 pub(crate) use section;
 
 /// The parameters of either plugin, for what does not care which.
-pub trait Parameters {
+pub trait Parameters: Send + Sync {
     /// The table of parameters.
     fn spec(&self) -> PluginSpec;
 
