@@ -34,6 +34,16 @@ pub fn echo_density(impulse: &[f32], frame: usize, rate_hz: f64) -> f64 {
     outside / total / GAUSSIAN_SHARE
 }
 
+/// Mean echo density of several responses of one space, `ms` after the onset of each.
+#[must_use]
+pub fn mean_echo_density(impulses: &[&[f32]], ms: f64, rate_hz: f64) -> f64 {
+    let late_by = (ms / 1000.0 * rate_hz) as usize;
+    let densities = impulses
+        .iter()
+        .map(|impulse| echo_density(impulse, crate::onset(impulse) + late_by, rate_hz));
+    densities.sum::<f64>() / impulses.len() as f64
+}
+
 /// Milliseconds from the onset until the echo density first reaches 0.9.
 #[must_use]
 pub fn dense_after_ms(impulse: &[f32], rate_hz: f64) -> Option<f64> {

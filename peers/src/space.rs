@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use truestrip_dsp::space::{Reverb, ReverbSettings, ReverbType};
-use truestrip_measure::{decay, density, modes, onset};
+use truestrip_measure::{decay, density, modes};
 
 use crate::contestant::{Contestant, Duty, ours};
 use crate::lv2::{PeerSpec, World, ports};
@@ -83,6 +83,14 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
             ports: ports(&[("mix", 100.0), ("predelay", 0.0)]),
             duty: DUTY,
         },
+        // Combs of 25 to 37 ms with this feedback take two seconds.
+        PeerSpec {
+            name: "MaFreeverb, one a side",
+            uri: "http://distrho.sf.net/plugins/MaFreeverb",
+            package: "dpf-plugins-lv2",
+            ports: ports(&[("fb1", 0.9)]),
+            duty: DUTY,
+        },
     ];
     all.extend(peers.into_iter().filter_map(|peer| world.contestant(peer)));
     all
@@ -91,28 +99,31 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
 /// Prints density, decay and evenness of each contestant.
 pub(crate) fn print(contestants: &[Contestant]) -> Result<()> {
     println!(
-        "| asked for {SECONDS} s | echo density at 20, 60, 100 ms | RT60 at 500 Hz, 1, 4 kHz | loudest late line, dB | flatness, dB |"
+        "| asked for {SECONDS} s | echo density at 20, 60, 100 ms | RT60 at 500 Hz, 1, 4 kHz | error at 1 kHz | loudest late line, dB | flatness, dB |"
     );
-    println!("|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|");
     for contestant in contestants {
         let responses = respond(contestant)?;
-        let slices: Vec<&[f32]> = responses.iter().flatten().map(Vec::as_slice).collect();
-        let left = slices[0];
-        let onset = onset(left);
-        let densities = [20.0, 60.0, 100.0].map(|ms: f64| {
-            let frame = onset + (ms / 1000.0 * RATE_HZ) as usize;
-            format!("{:.2}", density::echo_density(left, frame, RATE_HZ))
+        // A side that hears nothing of the other is silent in every second one.
+        let sounds = responses.iter().flatten().map(Vec::as_slice);
+        let slices: Vec<&[f32]> = sounds
+            .filter(|sound| sound.iter().any(|x| *x != 0.0))
+            .collect();
+        let densities = [20.0, 60.0, 100.0].map(|ms| {
+            let density = density::mean_echo_density(&slices, ms, RATE_HZ);
+            format!("{density:.2}")
         });
-        let decays = [500.0, 1000.0, 4000.0].map(|freq_hz| {
-            decay::rt60(&slices, freq_hz, RATE_HZ)
-                .map_or_else(|| "-".to_owned(), |s| format!("{s:.2}"))
-        });
+        let or_dash = |text: Option<String>| text.unwrap_or_else(|| "-".to_owned());
+        let rt60s = [500.0, 1000.0, 4000.0].map(|hz| decay::rt60(&slices, hz, RATE_HZ));
+        let decays = rt60s.map(|rt60| or_dash(rt60.map(|seconds| format!("{seconds:.2}"))));
+        let error = rt60s[1].map(|seconds| format!("{:+.1} %", 100.0 * (seconds / SECONDS - 1.0)));
         let even = modes::evenness(&slices, SECONDS, RATE_HZ);
         println!(
-            "| {} | {} | {} | {:.1} | {:.2} |",
+            "| {} | {} | {} | {} | {:.1} | {:.2} |",
             contestant.name,
             densities.join(", "),
             decays.join(", "),
+            or_dash(error),
             even.loudest_db,
             even.flatness_db
         );

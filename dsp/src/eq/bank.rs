@@ -3,7 +3,7 @@
 //! Signal flow: bands on left and right in their order, then bands on mid and side in theirs. At
 //! rest the sections run in the settled form of [`wavefront`](crate::filter::wavefront), from the
 //! first line of the control grid on which none of them moves; while any moves, all run in the form
-//! that can. Sections that are flat do not run.
+//! that can. Sections that are flat do not run, nor does silence where all states are zero.
 
 use num_complex::Complex;
 
@@ -87,6 +87,8 @@ pub(super) struct Bank {
     is_moving: bool,
     /// Whether a tick may find something to move.
     is_dirty: bool,
+    /// Whether all states are known to be zero.
+    is_empty: bool,
     grid: ControlGrid,
     ticks_to_flush: u32,
     sample_rate_hz: f64,
@@ -105,6 +107,7 @@ impl Bank {
             wide: [vec![0.0; FRAMES], vec![0.0; FRAMES]],
             is_moving: false,
             is_dirty: false,
+            is_empty: false,
             grid: ControlGrid::default(),
             ticks_to_flush: 0,
             sample_rate_hz: 48_000.0,
@@ -134,6 +137,7 @@ impl Bank {
         }
         self.is_moving = false;
         self.is_dirty = self.bands.iter().any(Band::is_dynamic);
+        self.is_empty = true;
         self.settle();
     }
 
@@ -183,8 +187,10 @@ impl Bank {
             let (offset, frames) = self.advance(block.frames() - start);
             let heard = heard.as_mut().unwrap_or(&mut block);
             self.listen(&heard.part(start, frames), offset);
-            if self.is_moving || self.lengths != [0, 0] {
-                self.run(block.part(start, frames), offset);
+            let part = block.part(start, frames);
+            if (self.is_moving || self.lengths != [0, 0]) && !(self.is_empty && is_silent(&part)) {
+                self.run(part, offset);
+                self.is_empty = false;
             }
             start += frames;
         }
@@ -268,9 +274,12 @@ impl Bank {
             let cells = self.cells.iter_mut().flatten().flatten();
             cells.for_each(|cell| cell.memory.flush());
         } else {
+            self.is_empty = true;
             for (chunks, length) in self.settled.iter_mut().zip(self.lengths) {
-                let chunks = chunks[..length].as_flattened_mut();
-                chunks.iter_mut().for_each(|chunk| chunk.flush(SILENCE));
+                for chunk in chunks[..length].as_flattened_mut() {
+                    chunk.flush(SILENCE);
+                    self.is_empty &= chunk.is_empty();
+                }
             }
         }
     }
@@ -372,6 +381,14 @@ impl Bank {
             }
         }
     }
+}
+
+/// Whether there is nothing but zeros, and none of them negative: those would not pass a section.
+fn is_silent(block: &StereoBlock) -> bool {
+    let channels = block.channels();
+    channels
+        .iter()
+        .all(|channel| channel.iter().all(|x| x.to_bits() == 0))
 }
 
 struct RunSettled<'a> {

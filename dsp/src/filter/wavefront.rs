@@ -180,6 +180,12 @@ impl Settled {
             }
         }
     }
+
+    /// Whether all states are zero.
+    pub(crate) fn is_empty(&self) -> bool {
+        let mut states = [&self.s1, &self.s2, &self.state].into_iter().flatten();
+        states.all(|state| *state == 0.0)
+    }
 }
 
 /// The lanes that have a frame at a step: bit i for lane i.

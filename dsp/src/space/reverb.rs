@@ -48,49 +48,51 @@ impl ReverbType {
         Self::Ambience,
     ];
 
+    /// Places, spans and seeds are those of a few hundred drawn at random whose echo density is highest from
+    /// 10 to 100 ms, at three sample rates and three sizes, with no late line over its neighbours.
     fn space(self) -> Space {
         match self {
             Self::Room => Space {
                 lines_ms: [19.0, 61.0],
-                diffusion_ms: [2.3, 5.9, 27.1],
+                diffusion_ms: [2.9, 13.9, 27.7],
                 early: Some(Early::Walls {
-                    size: [5.3, 6.9, 2.7],
-                    source: [2.1, 4.6, 1.5],
-                    listener: [2.9, 2.2, 1.6],
-                    reflection: 0.75,
+                    size: [5.9, 7.3, 2.8],
+                    source: [4.0, 6.5, 1.7],
+                    listener: [4.7, 2.3, 0.9],
+                    reflection: 0.78,
                 }),
-                seed: 1,
+                seed: 7,
             },
             Self::Chamber => Space {
                 lines_ms: [29.0, 73.0],
-                diffusion_ms: [3.1, 7.9, 31.3],
+                diffusion_ms: [3.6, 14.5, 24.2],
                 early: Some(Early::Walls {
-                    size: [7.1, 11.3, 4.9],
-                    source: [1.3, 9.7, 1.1],
-                    listener: [5.2, 3.1, 2.3],
+                    size: [7.7, 10.8, 4.9],
+                    source: [2.8, 7.6, 0.9],
+                    listener: [3.3, 5.2, 0.8],
                     reflection: 0.92,
                 }),
-                seed: 2,
+                seed: 194,
             },
             Self::Hall => Space {
                 lines_ms: [41.0, 113.0],
-                diffusion_ms: [5.3, 13.9, 47.9],
+                diffusion_ms: [6.2, 18.0, 30.1],
                 early: Some(Early::Walls {
-                    size: [22.0, 37.0, 15.0],
-                    source: [9.6, 31.0, 2.1],
-                    listener: [12.1, 17.0, 1.9],
-                    reflection: 0.85,
+                    size: [21.2, 35.7, 14.4],
+                    source: [11.6, 31.7, 3.2],
+                    listener: [11.5, 8.6, 5.4],
+                    reflection: 0.89,
                 }),
-                seed: 3,
+                seed: 204,
             },
             Self::Plate => Space {
                 lines_ms: [31.0, 83.0],
-                diffusion_ms: [2.9, 6.7, 37.3],
+                diffusion_ms: [2.6, 11.5, 39.6],
                 early: Some(Early::Scattered {
                     span_ms: 29.0,
                     fall_db: 12.0,
                 }),
-                seed: 4,
+                seed: 215,
             },
             Self::Ambience => Space {
                 lines_ms: [19.0, 67.0],
@@ -442,5 +444,38 @@ impl Processor for Reverb {
         let longest = self.settings.decay_seconds * self.settings.low_decay.max(1.0);
         let seconds = 2.0 * f64::from(longest) + f64::from(self.settings.predelay_ms) / 1000.0;
         (seconds * self.sample_rate_hz) as u32
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stopped_reverb_is_empty() {
+        for kind in ReverbType::ALL {
+            for sample_rate_hz in [44_100.0, 192_000.0] {
+                let mut reverb = Reverb::default();
+                reverb.set(&ReverbSettings {
+                    on: true,
+                    kind,
+                    decay_seconds: 0.5,
+                    ..ReverbSettings::default()
+                });
+                reverb.prepare(&StreamSpec { sample_rate_hz });
+                let mut play = |seconds: f64, level: f32| {
+                    let blocks = (seconds * sample_rate_hz) as usize / MAX_FRAMES;
+                    for _ in 0..blocks {
+                        let mut left = [level; MAX_FRAMES];
+                        let mut right = [-level; MAX_FRAMES];
+                        reverb.process(StereoBlock::new(&mut left, &mut right));
+                    }
+                    reverb.tail.is_empty()
+                };
+                assert!(!play(0.1, 0.5));
+                // 200 dB take 3.3 times the decay; then what is in the delays has to pass.
+                assert!(play(2.5, 0.0), "{kind:?} {sample_rate_hz}");
+            }
+        }
     }
 }

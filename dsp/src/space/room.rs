@@ -537,3 +537,35 @@ impl Processor for Room {
         self.longest_frames as u32 + (2.0 * seconds * low * self.sample_rate_hz) as u32
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stopped_room_is_empty() {
+        for kind in RoomType::ALL {
+            let mut room = Room::default();
+            room.set(&RoomSettings {
+                on: true,
+                kind,
+                ..RoomSettings::default()
+            });
+            room.prepare(&StreamSpec {
+                sample_rate_hz: 48_000.0,
+            });
+            let mut play = |seconds: f64, level: f32| {
+                for _ in 0..(seconds * 48_000.0) as usize / MAX_FRAMES {
+                    let mut left = [level; MAX_FRAMES];
+                    let mut right = left;
+                    room.process(StereoBlock::new(&mut left, &mut right));
+                }
+                room.tail.is_empty() && room.quiet_frames == room.longest_frames
+            };
+            assert!(!play(0.1, 0.5));
+            // As for the reverb, after the longest decay.
+            let Decay { seconds, low, .. } = kind.enclosure().decay;
+            assert!(play(3.4 * seconds * low + 1.0, 0.0), "{kind:?}");
+        }
+    }
+}

@@ -84,9 +84,14 @@ impl World {
             name: name.to_owned(),
             is_ours: false,
             make: Box::new(move |frames| {
-                let peer = self
-                    .instantiate(plugin, &ports, frames)
-                    .with_context(|| format!("{name} does not run"))?;
+                let instance = || {
+                    self.instantiate(plugin, &ports, frames)
+                        .with_context(|| format!("{name} does not run"))
+                };
+                let peer = instance()?;
+                if peer.is_mono() {
+                    return Ok(Box::new(Pair([peer, instance()?])));
+                }
                 Ok(Box::new(peer))
             }),
             duty,
@@ -171,8 +176,8 @@ impl World {
             if known != values.len() {
                 bail!("it lacks some of the ports that are to be set");
             }
-            if peer.inputs.len() < 2 || peer.outputs.len() < 2 {
-                bail!("it is not stereo");
+            if !peer.is_mono() && (peer.inputs.len() < 2 || peer.outputs.len() < 2) {
+                bail!("it is neither stereo nor mono");
             }
             peer.descriptor().activate(peer.instance);
             Ok(peer)
@@ -192,6 +197,10 @@ struct Peer {
 }
 
 impl Peer {
+    fn is_mono(&self) -> bool {
+        self.inputs.len() == 1 && self.outputs.len() == 1
+    }
+
     fn descriptor(&self) -> &lilv::Descriptor {
         // SAFETY: the instance lives as long as this value, its descriptor as long as the library.
         unsafe { &*(*self.instance).descriptor }
@@ -213,5 +222,22 @@ impl Runner for Peer {
 
     fn outputs(&self) -> [&[f32]; 2] {
         [&self.outputs[0], &self.outputs[1]]
+    }
+}
+
+/// A plugin that is mono, once for each side.
+struct Pair([Peer; 2]);
+
+impl Runner for Pair {
+    fn inputs(&mut self) -> [&mut [f32]; 2] {
+        self.0.each_mut().map(|peer| &mut peer.inputs[0][..])
+    }
+
+    fn run(&mut self) {
+        self.0.iter_mut().for_each(Runner::run);
+    }
+
+    fn outputs(&self) -> [&[f32]; 2] {
+        self.0.each_ref().map(|peer| &peer.outputs[0][..])
     }
 }

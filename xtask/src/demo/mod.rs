@@ -12,7 +12,7 @@
 //! masters, of which a table tells the loudness.
 
 mod files;
-mod instruments;
+pub(crate) mod instruments;
 mod masters;
 mod measure;
 mod picture;

@@ -8,13 +8,12 @@ use truestrip_dsp::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSe
 use truestrip_dsp::{Processor, StereoBlock, StreamSpec, gain_to_db};
 
 use super::chart::{Chart, Line, draw_linear};
+use super::speech;
 
 const SPEC: StreamSpec = StreamSpec {
     sample_rate_hz: 48_000.0,
 };
-/// Recorded words of Debian's `alsa-utils`.
 const WORDS: [&str; 2] = ["Side_Left", "Rear_Center"];
-const SPEECH: &str = "/usr/share/sounds/alsa";
 
 fn compressed(settings: &CompressorSettings, input: &[f32]) -> Vec<f32> {
     let mut compressor = Compressor::default();
@@ -133,20 +132,9 @@ pub(super) fn draw_step(file: &Path) -> Result<()> {
 /// # Errors
 /// When it cannot be drawn or written. Without the recording it is left as it is.
 pub(super) fn draw_deesser(file: &Path) -> Result<()> {
-    let mut words = Vec::new();
-    for word in WORDS {
-        let recording = Path::new(SPEECH).join(word).with_extension("wav");
-        let Ok(mut reader) = hound::WavReader::open(&recording) else {
-            println!(
-                "Skipped {}: no recorded speech (Debian: apt-get install alsa-utils)",
-                file.display()
-            );
-            return Ok(());
-        };
-        for sample in reader.samples::<i16>() {
-            words.extend([f32::from(sample?) / 32_768.0]);
-        }
-    }
+    let Some(words) = speech::words(&WORDS, file)? else {
+        return Ok(());
+    };
     let mut deesser = Deesser::default();
     deesser.set(&DeesserSettings {
         on: true,

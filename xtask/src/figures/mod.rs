@@ -5,6 +5,8 @@ mod dynamics;
 mod eq_error;
 mod limiter;
 mod space;
+mod spectrogram;
+mod speech;
 
 use std::fs;
 use std::path::Path;
@@ -24,5 +26,7 @@ pub(crate) fn run(folder: &Path) -> Result<()> {
     limiter::draw_gain(&folder.join("limiter-gain.png"))?;
     limiter::draw_bass(&folder.join("limiter-bass.png"))?;
     space::draw_reverbs(&folder.join("reverb-decay.png"))?;
-    space::draw_rooms(&folder.join("room-decay.png"))
+    space::draw_rooms(&folder.join("room-decay.png"))?;
+    space::draw_reverb_spectrograms(&folder.join("reverb-spectrograms.png"))?;
+    space::draw_room_spectrograms(&folder.join("room-spectrograms.png"))
 }
