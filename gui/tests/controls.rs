@@ -335,3 +335,27 @@ fn the_spectrum_is_chosen_above_the_graph() {
     let said = said.and_then(|heard| heard.value);
     assert_eq!(said, Some(format!("{} dB", ranged.range_db())));
 }
+
+#[test]
+fn a_cell_of_the_rack_chooses_and_its_switch_only_switches() {
+    let mut bench = bench(Plugin::Channel, vec2(1100.0, 720.0), &[]);
+    let comp = bench.param("Comp On").expect("a parameter");
+    let cell = |bench: &Bench, name: &str| {
+        let nodes = bench.nodes().into_iter();
+        let mut cells = nodes.filter(|heard| heard.role == Role::RadioButton);
+        cells.find(|heard| heard.name == name).expect("a cell")
+    };
+    assert_eq!(
+        cell(&bench, "Comp panel").value.as_deref(),
+        Some("off, 0.0")
+    );
+    let at = bench.place(Role::CheckBox, "Comp On");
+    bench.click(at, Modifiers::NONE);
+    assert_eq!(comp.position(), 1.0);
+    assert_eq!(cell(&bench, "Comp panel").value.as_deref(), Some("on, 0.0"));
+    assert_eq!(cell(&bench, "Comp panel").is_on, Some(false));
+    assert_eq!(cell(&bench, "EQ panel").is_on, Some(true));
+    bench.choose("Comp");
+    assert_eq!(cell(&bench, "Comp panel").is_on, Some(true));
+    assert_eq!(comp.position(), 1.0);
+}

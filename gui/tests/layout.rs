@@ -136,8 +136,13 @@ const FULL: [(&str, Value); 3] = [
 ];
 
 fn check(plugin: Plugin) {
-    for size in SIZES {
+    for (size, scale) in SIZES
+        .into_iter()
+        .flat_map(|size| [(size, 1.0), (size, 1.5)])
+    {
         let mut bench = bench(plugin, size, &FULL);
+        // Letters are as wide as their pixels let them.
+        bench.harness.set_pixels_per_point(scale);
         for module in plugin.modules() {
             bench.choose(module);
             check_texts(&format!("{plugin:?} {module} {size} at rest"), &bench);

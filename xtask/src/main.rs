@@ -63,6 +63,9 @@ enum Chore {
     Screenshots {
         /// Where to, instead of assets/screenshots
         folder: Option<PathBuf>,
+        /// A bundle that is there already, instead of a new one
+        #[arg(long)]
+        bundle: Option<PathBuf>,
     },
     /// Bundle, then measure what an open editor costs, without and with signal
     #[cfg(target_os = "linux")]
@@ -109,10 +112,11 @@ fn run(chore: &Chore) -> Result<bool> {
             figures::run(folder.as_ref().unwrap_or(&usual))?;
         }
         #[cfg(target_os = "linux")]
-        Chore::Screenshots { folder } => {
+        Chore::Screenshots { folder, bundle } => {
             let workspace = Workspace::find()?;
             let usual = workspace.root.join("assets/screenshots");
-            screenshots::run(&workspace, folder.as_ref().unwrap_or(&usual))?;
+            let folder = folder.as_ref().unwrap_or(&usual);
+            screenshots::run(&workspace, folder, bundle.as_deref())?;
         }
         #[cfg(target_os = "linux")]
         Chore::FrameCost { minutes, bundle } => {

@@ -67,8 +67,9 @@ const VOCAL: &[(&str, &str)] = &[
     ("EQV Mud", "-3"),
     ("EQV Air", "4"),
     ("Comp On", "on"),
-    ("Comp Threshold", "-26"),
-    ("Comp Ratio", "4:1"),
+    ("Comp Threshold", "-20"),
+    ("Comp Ratio", "3:1"),
+    ("Comp Auto Makeup", "on"),
     ("De-ess On", "on"),
     ("De-ess Threshold", "-14"),
     ("Reverb On", "on"),
@@ -90,7 +91,7 @@ const MASTERING: &[(&str, &str)] = &[
     ("Comp Threshold", "-22"),
     ("Comp Ratio", "2:1"),
     ("Limiter On", "on"),
-    ("Limiter Drive", "8"),
+    ("Limiter Drive", "12"),
 ];
 
 const SCENES: [Scene; 17] = [
@@ -265,27 +266,31 @@ const SCENES: [Scene; 17] = [
     },
 ];
 
-/// Takes all pictures into `folder`.
+/// Takes all pictures into `folder`, of a bundle that is there or of a new one.
 ///
 /// # Errors
 /// When there is no display and no Xvfb, or an editor does not draw.
-pub(crate) fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
+pub(crate) fn run(workspace: &Workspace, folder: &Path, bundle: Option<&Path>) -> Result<()> {
     let display = Display::find_or_start()?;
     ensure!(
         !matches!(display, Display::Missing),
         "no display: set DISPLAY, or install Xvfb (Debian: apt-get install xvfb)"
     );
+    let bundle = match bundle {
+        Some(bundle) => bundle.to_owned(),
+        None => crate::bundle::run(workspace)?.clap,
+    };
     if let Display::Virtual { .. } = &display {
         // The display is told through the environment, which only a new process takes on.
         let mut again = Command::new(std::env::current_exe()?);
         again.arg("screenshots").arg(folder);
+        again.arg("--bundle").arg(bundle);
         display.lend(&mut again);
         ensure!(again.status()?.success(), "no pictures were taken");
         return Ok(());
     }
     fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
-    crate::bundle::run(workspace)?;
-    let bundle = ClapBundle::load(&workspace.bundles().join("Truestrip.clap"))?;
+    let bundle = ClapBundle::load(&bundle)?;
     for scene in &SCENES {
         let file: PathBuf = folder.join(scene.file).with_extension("png");
         let shot = take(&bundle, scene).with_context(|| scene.file.to_owned())?;
@@ -364,12 +369,13 @@ fn play(
     Ok(())
 }
 
-/// Something that moves all meters as music does: a drum of falling pitch and noise every half second,
-/// over a chord.
+/// Something that moves all meters as music does: a drum of falling pitch and a hiss every half second,
+/// over a chord in a soft noise.
 struct Music {
     level: f64,
     frame: u64,
     seed: u64,
+    rumble: f64,
 }
 
 impl Music {
@@ -378,6 +384,7 @@ impl Music {
             level,
             frame: 0,
             seed: 1,
+            rumble: 0.0,
         }
     }
 
@@ -393,7 +400,8 @@ impl Music {
             let (beat, off_beat) = (seconds % 0.5, (seconds + 0.25) % 0.5);
             let drum = (-12.0 * beat).exp()
                 * (TAU * (55.0 * beat + 4.0 * (1.0 - (-30.0 * beat).exp()))).sin();
-            let hiss = noise * (0.4 * (-25.0 * off_beat).exp() + 0.02);
+            self.rumble += 0.06 * (noise - self.rumble);
+            let hiss = noise * (0.3 * (-25.0 * off_beat).exp() + 0.01) + 0.12 * self.rumble;
             let chord: f64 = [220.0, 277.2, 329.6, 440.0]
                 .into_iter()
                 .flat_map(|hz| (1..=6).map(move |part| (hz * f64::from(part), f64::from(part))))

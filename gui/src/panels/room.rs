@@ -18,6 +18,8 @@ use crate::widgets::hand::{FINE, STEP};
 
 /// Radius of the source.
 const RADIUS: f32 = 9.0;
+/// Height of the line of text above the room.
+const LABELS: f32 = 16.0;
 /// Lowest level of a reflection that is drawn.
 const LOWEST_DB: f32 = -48.0;
 
@@ -46,7 +48,9 @@ fn plan(ui: &mut Ui, rect: Rect, settings: &RoomSettings, controls: [&dyn Contro
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, theme::ROUND, palette.well);
     let [width, depth] = settings.kind.floor().map(|metres| metres as f32);
-    let inside = rect.shrink(RADIUS + 8.0);
+    // Above the room stand its size and the distance of the source.
+    let below = Rect::from_min_max(rect.min + vec2(0.0, LABELS), rect.max);
+    let inside = below.shrink2(vec2(RADIUS + 8.0, 8.0));
     let scale = (inside.width() / width).min(inside.height() / depth);
     let floor = Rect::from_center_size(inside.center(), scale * vec2(width, depth));
     painter.rect_filled(floor, 0.0, palette.panel);

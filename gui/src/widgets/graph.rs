@@ -108,14 +108,19 @@ impl Graph {
         for (freq_hz, label) in MARKS_HZ {
             let x = self.at(Self::share(freq_hz), 0.0).x;
             painter.vline(x, plot.y_range(), Stroke::new(1.0, palette.grid));
-            if x < free || x + LABEL > plot.right() {
+            if x < free {
                 continue;
             }
             free = x + LABEL;
-            let at = pos2(x + 3.0, plot.bottom());
+            // The last one stands left of its line where there is no room at its right.
+            let (at, align) = if free <= plot.right() {
+                (x + 3.0, Align2::LEFT_BOTTOM)
+            } else {
+                (x - 3.0, Align2::RIGHT_BOTTOM)
+            };
             painter.text(
-                at,
-                Align2::LEFT_BOTTOM,
+                pos2(at, plot.bottom()),
+                align,
                 label,
                 theme::small(),
                 palette.text_dim,
@@ -135,10 +140,15 @@ impl Graph {
             } else {
                 format!("{mark_db:+}")
             };
-            let at = pos2(plot.left() + 3.0, y);
+            // That of 0 dB stands above its line, on which the curves of flat bands lie.
+            let align = if step == 0 {
+                Align2::LEFT_BOTTOM
+            } else {
+                Align2::LEFT_CENTER
+            };
             painter.text(
-                at,
-                Align2::LEFT_CENTER,
+                pos2(plot.left() + 3.0, y),
+                align,
                 label,
                 theme::small(),
                 palette.text_dim,
