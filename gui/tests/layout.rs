@@ -7,7 +7,7 @@ use egui::epaint::ClippedShape;
 use egui::{Color32, Rect, Shape, Vec2, vec2};
 use truestrip_state::Value;
 
-use common::bench::{Bench, Heard, Plugin, bench};
+use common::bench::{Bench, Heard, Plugin, bench_at};
 
 const SIZES: [Vec2; 3] = [
     vec2(800.0, 520.0),
@@ -136,13 +136,12 @@ const FULL: [(&str, Value); 3] = [
 ];
 
 fn check(plugin: Plugin) {
+    // Letters are as wide as their pixels let them.
     for (size, scale) in SIZES
         .into_iter()
         .flat_map(|size| [(size, 1.0), (size, 1.5)])
     {
-        let mut bench = bench(plugin, size, &FULL);
-        // Letters are as wide as their pixels let them.
-        bench.harness.set_pixels_per_point(scale);
+        let mut bench = bench_at(plugin, size, scale, &FULL);
         for module in plugin.modules() {
             bench.choose(module);
             check_texts(&format!("{plugin:?} {module} {size} at rest"), &bench);

@@ -37,6 +37,7 @@ struct Scene {
     /// Logical size.
     size: (u32, u32),
     scale: f64,
+    light: bool,
     /// Level of the music that plays, 0 for silence.
     level: f64,
 }
@@ -94,7 +95,27 @@ const MASTERING: &[(&str, &str)] = &[
     ("Limiter Drive", "12"),
 ];
 
-const SCENES: [Scene; 17] = [
+const SCENES: [Scene; 19] = [
+    Scene {
+        file: "channel-eq-light",
+        plugin: CHANNEL,
+        settings: VOCAL,
+        cell: 2,
+        size: USUAL,
+        scale: 1.0,
+        light: true,
+        level: 0.5,
+    },
+    Scene {
+        file: "master-limiter-light",
+        plugin: MASTER,
+        settings: MASTERING,
+        cell: 2,
+        size: USUAL,
+        scale: 1.0,
+        light: true,
+        level: 0.5,
+    },
     Scene {
         file: "channel-eq",
         plugin: CHANNEL,
@@ -102,6 +123,7 @@ const SCENES: [Scene; 17] = [
         cell: 2,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -111,6 +133,7 @@ const SCENES: [Scene; 17] = [
         cell: 2,
         size: USUAL,
         scale: 2.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -120,6 +143,7 @@ const SCENES: [Scene; 17] = [
         cell: 2,
         size: (800, 520),
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -134,6 +158,7 @@ const SCENES: [Scene; 17] = [
         cell: 0,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -149,6 +174,7 @@ const SCENES: [Scene; 17] = [
         cell: 1,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -158,6 +184,7 @@ const SCENES: [Scene; 17] = [
         cell: 3,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -167,6 +194,7 @@ const SCENES: [Scene; 17] = [
         cell: 3,
         size: (800, 520),
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -176,6 +204,7 @@ const SCENES: [Scene; 17] = [
         cell: 3,
         size: (2560, 1440),
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -185,6 +214,7 @@ const SCENES: [Scene; 17] = [
         cell: 4,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -199,6 +229,7 @@ const SCENES: [Scene; 17] = [
         cell: 5,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -208,6 +239,7 @@ const SCENES: [Scene; 17] = [
         cell: 6,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -217,6 +249,7 @@ const SCENES: [Scene; 17] = [
         cell: 2,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.0,
     },
     Scene {
@@ -226,6 +259,7 @@ const SCENES: [Scene; 17] = [
         cell: 0,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -235,6 +269,7 @@ const SCENES: [Scene; 17] = [
         cell: 1,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -244,6 +279,7 @@ const SCENES: [Scene; 17] = [
         cell: 2,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -253,6 +289,7 @@ const SCENES: [Scene; 17] = [
         cell: 3,
         size: USUAL,
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
     Scene {
@@ -262,6 +299,7 @@ const SCENES: [Scene; 17] = [
         cell: 3,
         size: (800, 520),
         scale: 1.0,
+        light: false,
         level: 0.5,
     },
 ];
@@ -314,6 +352,9 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
     for (name, text) in scene.settings {
         plugin.set(name, text)?;
     }
+    if scene.light {
+        choose_light(&mut plugin)?;
+    }
     plugin.activate(RATE_HZ, 1, FRAMES as u32)?;
     let pixels = |length: u32| (f64::from(length) * scene.scale) as u32;
     let (width, height) = (pixels(scene.size.0), pixels(scene.size.1));
@@ -341,6 +382,18 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
     ensure!(shot.colours() > 16, "the editor draws nothing");
     plugin.close_editor();
     Ok(shot)
+}
+
+/// Chooses the light look in the saved state, whose length must not change.
+fn choose_light(plugin: &mut Instance) -> Result<()> {
+    let (dark, light) = (br#"\"light\":false"#, br#"\"light\":true "#);
+    let mut state = plugin.save()?;
+    let mut places = state.windows(dark.len());
+    let at = places
+        .position(|place| place == dark)
+        .context("the state says nothing of the look")?;
+    state[at..at + light.len()].copy_from_slice(light);
+    plugin.load(&state)
 }
 
 /// Plays for a time of the sound, as fast as it passes.

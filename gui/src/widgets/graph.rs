@@ -108,16 +108,16 @@ impl Graph {
         for (freq_hz, label) in MARKS_HZ {
             let x = self.at(Self::share(freq_hz), 0.0).x;
             painter.vline(x, plot.y_range(), Stroke::new(1.0, palette.grid));
-            if x < free {
+            // The last one stands left of its line where there is no room at its right.
+            let (from, at, align) = if x + LABEL <= plot.right() {
+                (x, x + 3.0, Align2::LEFT_BOTTOM)
+            } else {
+                (x - LABEL, x - 3.0, Align2::RIGHT_BOTTOM)
+            };
+            if from < free {
                 continue;
             }
-            free = x + LABEL;
-            // The last one stands left of its line where there is no room at its right.
-            let (at, align) = if free <= plot.right() {
-                (x + 3.0, Align2::LEFT_BOTTOM)
-            } else {
-                (x - 3.0, Align2::RIGHT_BOTTOM)
-            };
+            free = from + LABEL;
             painter.text(
                 pos2(at, plot.bottom()),
                 align,

@@ -15,9 +15,9 @@ use truestrip_dsp::chain::ChainLevels;
 use truestrip_dsp::loudness::LoudnessReading;
 use truestrip_dsp::meter::Levels;
 use truestrip_gui::spectrum::{Live, SharedChoices, Spectrum};
-use truestrip_gui::{View, panels, theme};
+use truestrip_gui::{DeskLink, View, panels, theme};
 use truestrip_state::meter_ring::meter_ring;
-use truestrip_state::{ChannelParams, MasterParams, Value, Values};
+use truestrip_state::{ChannelParams, Desk, Library, MasterParams, Parameters, Value, Values};
 
 use super::Host;
 
@@ -51,6 +51,11 @@ pub struct Bench {
 
 /// An editor at a size in logical pixels, with a spectrum that has heard nothing yet.
 pub fn bench(plugin: Plugin, size: Vec2, values: &[(&'static str, Value)]) -> Bench {
+    bench_at(plugin, size, 1.0, values)
+}
+
+/// The same on a screen with so many pixels per logical one.
+pub fn bench_at(plugin: Plugin, size: Vec2, scale: f32, values: &[(&'static str, Value)]) -> Bench {
     let values = values.iter().copied().collect::<Values>();
     let host = Host::default();
     let view = Arc::new(Mutex::new(View::default()));
@@ -58,29 +63,40 @@ pub fn bench(plugin: Plugin, size: Vec2, values: &[(&'static str, Value)]) -> Be
     // The harness keeps a margin of 8 points to itself.
     let builder = Harness::builder()
         .with_size(size + Vec2::splat(16.0))
+        .with_pixels_per_point(scale)
         .with_step_dt(1.0 / 60.0);
-    let (mut harness, params): (_, Arc<dyn Params>) = match plugin {
+    let (_, _, sight) = meter_ring();
+    let desk_of = |params: Arc<dyn Parameters>| {
+        let library = Library::with_folder(params.spec(), None);
+        let desk = Arc::new(Mutex::new(Desk::new(params.as_ref(), library)));
+        DeskLink::new(desk, params, sight.clone(), Arc::new(host.clone()))
+    };
+    let (mut harness, desk, params): (_, _, Arc<dyn Params>) = match plugin {
         Plugin::Channel => {
             let params = Arc::new(ChannelParams::new(&values));
-            let shown = params.clone();
+            let (shown, desk) = (params.clone(), desk_of(params.clone()));
+            let ended = desk.clone();
             let harness = builder.build_ui(move |ui| {
                 let mut view = seen.lock().expect("a view");
                 panels::channel(ui, &shown, &ParamSetter::new(&told), &mut view);
+                ended.settle(ui.ctx());
             });
-            (harness, params)
+            (harness, desk, params)
         }
         Plugin::Master => {
             let params = Arc::new(MasterParams::new(&values));
-            let shown = params.clone();
+            let (shown, desk) = (params.clone(), desk_of(params.clone()));
+            let ended = desk.clone();
             let harness = builder.build_ui(move |ui| {
                 let mut view = seen.lock().expect("a view");
                 panels::master(ui, &shown, &ParamSetter::new(&told), &mut view);
+                ended.settle(ui.ctx());
             });
-            (harness, params)
+            (harness, desk, params)
         }
     };
+    desk.attach(&harness.ctx);
     theme::apply(&harness.ctx, theme::Look::Dark);
-    let (_, _, sight) = meter_ring();
     let spectrum = Spectrum::new(Live::new(&sight, SharedChoices::default()));
     spectrum.attach(&harness.ctx);
     harness.run();
@@ -147,10 +163,12 @@ impl Bench {
 
     /// What a screen reader hears of all that can be read or used: kind, name, value, place.
     pub fn nodes(&self) -> Vec<Heard> {
+        // The tree counts in pixels.
+        let scale = self.harness.ctx.pixels_per_point();
         let all = self.harness.root().children_recursive();
         let heard = all.filter_map(|node| {
             let place = node.accesskit_node().raw_bounds();
-            let rect = place.map(|_| node.rect())?;
+            let rect = place.map(|_| node.rect() / scale)?;
             let node = node.accesskit_node();
             Some(Heard {
                 role: node.role(),
