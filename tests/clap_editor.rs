@@ -447,6 +447,65 @@ fn dragging_a_knob_is_one_gesture_that_changes_one_parameter() {
     }
 }
 
+/// Clicks on a place, as a hand does, and gives what the plugin told of it.
+fn click(plugin: &mut Instance, window: &HostWindow, x: i16, y: i16) -> Vec<OutEvent> {
+    let pause = |plugin: &mut Instance| {
+        for _ in 0..25 {
+            turn(plugin, window);
+        }
+    };
+    window.move_to(x, y).unwrap();
+    pause(plugin);
+    window.press(1).unwrap();
+    pause(plugin);
+    window.release(1).unwrap();
+    pause(plugin);
+    told(plugin)
+}
+
+#[test]
+fn a_preset_reaches_the_host_as_whole_gestures_and_is_saved_with_the_session() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = active(id, 2, 2);
+        let window = window(id);
+        let (width, _) = open(&mut plugin, &window, None);
+        told(&mut plugin);
+        let before = values(&mut plugin);
+        // Where the arrow is, is the editor's affair: the hand tries the row from the left.
+        let events = (100..width as i16 / 2)
+            .step_by(12)
+            .map(|x| click(&mut plugin, &window, x, 20))
+            .find(|events| !events.is_empty())
+            .expect("an arrow that steps to a preset");
+        let mut moved = Vec::new();
+        for gesture in events.chunks(3) {
+            let [
+                OutEvent::GestureBegin { param },
+                OutEvent::Value { param: set, .. },
+                OutEvent::GestureEnd { param: end },
+            ] = gesture
+            else {
+                panic!("{id}: {gesture:?} is no whole gesture");
+            };
+            assert_eq!((set, end), (param, param), "{id}");
+            assert!(!moved.contains(param), "{id}: {param} moves twice");
+            moved.push(*param);
+        }
+        let after = values(&mut plugin);
+        for ((param, before), (_, after)) in before.iter().zip(&after) {
+            assert_eq!(before != after, moved.contains(param), "{id}: {param}");
+        }
+        let saved = json_of(&plugin.save().expect("it saves"));
+        let slots = saved["fields"]["slots"].as_str().expect("a field of slots");
+        assert!(slots.contains(r#""origin":"factory""#), "{id}: {slots}");
+        let mut restored = instance(id);
+        restored.load(&state_of(&saved)).expect("it loads");
+        assert_eq!(values(&mut restored), after, "{id}");
+        close(&mut plugin, &window);
+    }
+}
+
 /// Keys that are no characters, by their keysyms in X11's `keysymdef.h`.
 const TAB: u32 = 0xff09;
 const RETURN: u32 = 0xff0d;

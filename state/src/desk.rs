@@ -137,22 +137,24 @@ impl Desk {
         self.told(step.edits.iter().map(|edit| (edit.spec, edit.to)))
     }
 
-    /// The four slots.
+    /// Index of the slot that is heard, and which slots have anything in them.
     #[must_use]
-    pub fn slots(&self) -> Slots {
-        self.slots.read().clone()
+    pub fn slots(&self) -> (usize, [bool; 4]) {
+        let slots = self.slots.read();
+        let filled = std::array::from_fn(|index| slots.is_filled(index));
+        (slots.active(), filled)
     }
 
     /// Makes another slot heard.
     pub fn choose_slot(&mut self, index: usize, params: &dyn Parameters) -> Vec<Move> {
-        let before = self.slots();
+        let before = self.slots.read().clone();
         if index == before.active() {
             return Vec::new();
         }
         let present = self.present(params);
         let chosen = self.slots.write().choose(index, present.clone());
         let name = format!(
-            "Slot {} → {}",
+            "Slot {} to {}",
             SLOT_NAMES[before.active()],
             SLOT_NAMES[index]
         );
@@ -161,7 +163,7 @@ impl Desk {
 
     /// Puts what is heard into another slot too.
     pub fn copy_to_slot(&mut self, index: usize, params: &dyn Parameters) {
-        let before = self.slots();
+        let before = self.slots.read().clone();
         if index == before.active() {
             return;
         }
@@ -205,7 +207,7 @@ impl Desk {
         let mut values: Values = defaults.map(|spec| (spec.id, spec.default())).collect();
         values.extend(said);
         let present = self.present(params);
-        let before = self.slots();
+        let before = self.slots.read().clone();
         let name = format!("Preset {}", id.name);
         self.slots.write().set_preset(Some(id));
         self.whole_step(name, before, &present, &values)
@@ -277,7 +279,7 @@ impl Desk {
             })
             .collect();
         let moves: Vec<Move> = edits.iter().map(|edit| (edit.spec, edit.to)).collect();
-        let after = self.slots();
+        let after = self.slots.read().clone();
         if after != before || !edits.is_empty() {
             self.history.step(Step {
                 name,

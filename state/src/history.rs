@@ -47,13 +47,13 @@ pub struct History {
 impl Edit {
     fn name(&self) -> String {
         let (from, to) = (self.spec.print(self.from), self.spec.print(self.to));
-        // "-18 → -20 dB": the unit once, where it is the same.
+        // "-18 to -20 dB": the unit once, where it is the same.
         let unit = to.split_once(' ').map_or("", |(_, unit)| unit);
         let from = match from.split_once(' ') {
             Some((number, from_unit)) if from_unit == unit => number,
             _ => &from,
         };
-        format!("{} {from} → {to}", self.spec.name)
+        format!("{} {from} to {to}", self.spec.name)
     }
 }
 
@@ -179,15 +179,15 @@ mod tests {
         let gain = edit("eq_gain_3", 0.0, 3.0);
         assert_eq!(
             gesture(&[threshold]).name,
-            "Comp Threshold -18.0 → -20.0 dB"
+            "Comp Threshold -18.0 to -20.0 dB"
         );
         assert_eq!(
             gesture(&[freq, gain]).name,
-            "EQ 3 Freq 250 Hz → 1.2 kHz, EQ 3 Gain 0.0 → 3.0 dB"
+            "EQ 3 Freq 250 Hz to 1.2 kHz, EQ 3 Gain 0.0 to 3.0 dB"
         );
         assert_eq!(
             gesture(&[threshold, freq, gain]).name,
-            "Comp Threshold -18.0 → -20.0 dB and 2 more"
+            "Comp Threshold -18.0 to -20.0 dB and 2 more"
         );
         assert_eq!(Step::gesture(vec![edit("eq_gain_3", 2.0, 2.0)]), None);
     }

@@ -12,6 +12,8 @@ use crate::widgets::press;
 
 /// Width of the browser in points.
 pub(super) const WIDTH: f32 = 340.0;
+/// Between the buttons of two rows.
+const BETWEEN: f32 = 2.0;
 /// What stands around the list: search, name, buttons, margins.
 const AROUND: f32 = 220.0;
 
@@ -22,6 +24,8 @@ struct Browsing {
     /// The name to save or rename to.
     name: String,
     asked: Asked,
+    /// Whether the list has yet to show the preset that is heard.
+    is_new: bool,
     /// Why the last thing did not work.
     trouble: Option<String>,
 }
@@ -34,10 +38,22 @@ enum Asked {
     Delete(PresetId),
 }
 
+/// Begins to browse: nothing is searched for, and the list stands where the preset is that is heard.
+pub(super) fn begin(ui: &Ui) {
+    let browsing = Browsing {
+        is_new: true,
+        ..Browsing::default()
+    };
+    ui.data_mut(|data| data.insert_temp(id(), browsing));
+}
+
+fn id() -> Id {
+    Id::new("preset browser")
+}
+
 /// Draws the browser.
 pub(super) fn browser(ui: &mut Ui, link: &DeskLink) {
-    let id = Id::new("preset browser");
-    let mut browsing: Browsing = ui.data(|data| data.get_temp(id)).unwrap_or_default();
+    let mut browsing: Browsing = ui.data(|data| data.get_temp(id())).unwrap_or_default();
     ui.set_width(WIDTH);
     field(ui, "Search presets", "Search", &mut browsing.search, WIDTH);
     let entries = link.desk().library().entries().to_vec();
@@ -76,7 +92,8 @@ pub(super) fn browser(ui: &mut Ui, link: &DeskLink) {
         let text = RichText::new(trouble).color(theme::of(ui).warning);
         ui.add(Label::new(text).wrap());
     }
-    ui.data_mut(|data| data.insert_temp(id, browsing));
+    browsing.is_new = false;
+    ui.data_mut(|data| data.insert_temp(id(), browsing));
 }
 
 fn matches(entry: &Entry, search: &str) -> bool {
@@ -122,6 +139,9 @@ fn show(
         response.widget_info(|| {
             WidgetInfo::selected(WidgetType::SelectableLabel, is_whole, is_heard, name)
         });
+        if browsing.is_new && is_heard {
+            response.scroll_to_me(Some(egui::Align::Center));
+        }
         let painter = ui.painter();
         let fill = match (is_heard, response.hovered() && is_whole) {
             (true, _) => Some(palette.accent),
@@ -155,12 +175,15 @@ fn show(
             let rename = format!("Rename {name}");
             let mut button = plain(&rename, ROW);
             button.is_enabled = is_whole;
+            button.size.y -= BETWEEN;
             if press(ui, &button, icons::pencil).clicked() {
                 name.clone_into(&mut browsing.name);
                 browsing.asked = Asked::Rename(entry.id.clone());
             }
             let delete = format!("Delete {name}");
-            if press(ui, &plain(&delete, ROW), icons::bin).clicked() {
+            let mut button = plain(&delete, ROW);
+            button.size.y -= BETWEEN;
+            if press(ui, &button, icons::bin).clicked() {
                 browsing.asked = Asked::Delete(entry.id.clone());
             }
         }

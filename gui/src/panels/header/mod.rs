@@ -58,7 +58,10 @@ pub(super) fn header(ui: &mut Ui, name: &str, bypass: &dyn Control) {
         ui.add_space((right_edge - right - ui.cursor().left()).max(0.0));
         let menu = Rect::from_min_size(ui.cursor().min, vec2(MENU_WIDTH, ROW));
         ui.allocate_rect(menu, Sense::hover());
-        ui.scope_builder(UiBuilder::new().max_rect(menu), appearance::menu);
+        ui.scope_builder(UiBuilder::new().max_rect(menu), |ui| {
+            ui.spacing_mut().interact_size.y = ROW;
+            appearance::menu(ui);
+        });
         ui.add_space(FAR - NEAR);
         if let Some(link) = &link {
             listening(ui, link);
@@ -104,8 +107,9 @@ fn presets(ui: &mut Ui, link: &DeskLink, width: f32) {
     let response = response.on_hover_text(told);
     if response.clicked() {
         link.desk().refresh();
+        browser::begin(ui);
     }
-    Popup::menu(&response)
+    Popup::from_toggle_button_response(&response)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .width(browser::WIDTH)
         .show(|ui| browser::browser(ui, link));
@@ -116,20 +120,20 @@ fn presets(ui: &mut Ui, link: &DeskLink, width: f32) {
 
 /// The four slots, and where to copy the one that is heard.
 fn slots(ui: &mut Ui, link: &DeskLink) {
-    let slots = link.desk().slots();
+    let (active, filled) = link.desk().slots();
     for (index, letter) in SLOT_NAMES.into_iter().enumerate() {
         let name = format!("Slot {letter}");
         let button = Press {
-            chosen: Some(index == slots.active()),
+            chosen: Some(index == active),
             ..plain(&name, ROW)
         };
         let dim = theme::of(ui).text_dim;
         let response = press(ui, &button, |painter, rect, ink| {
-            let ink = if slots.is_filled(index) { ink } else { dim };
+            let ink = if filled[index] { ink } else { dim };
             let at = rect.center();
             painter.text(at, Align2::CENTER_CENTER, letter, theme::body(), ink);
         });
-        let response = response.on_hover_text(match slots.is_filled(index) {
+        let response = response.on_hover_text(match filled[index] {
             true => format!("Hear setting {letter}"),
             false => format!("Setting {letter} is empty: it begins as what is heard"),
         });
@@ -137,13 +141,13 @@ fn slots(ui: &mut Ui, link: &DeskLink) {
             link.act(|desk, params| desk.choose_slot(index, params));
         }
     }
-    let here = SLOT_NAMES[slots.active()];
+    let here = SLOT_NAMES[active];
     let response = press(ui, &plain("Copy slot", ROW), icons::copy)
         .on_hover_text(format!("Copy setting {here} to another slot"));
     Popup::menu(&response).show(|ui| {
         for (index, there) in SLOT_NAMES.into_iter().enumerate() {
             let item = format!("Copy {here} to {there}");
-            if index != slots.active() && ui.button(item).clicked() {
+            if index != active && ui.button(item).clicked() {
                 link.desk().copy_to_slot(index, link.params());
             }
         }
