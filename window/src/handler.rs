@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 
 use baseview::dpi::LogicalSize;
 use baseview::{Event, EventStatus, MouseCursor, WindowContext, WindowEvent, WindowHandler};
-use egui::epaint::ClippedShape;
-use egui::{Context, OutputCommand, RawInput};
+use egui::{Context, OutputCommand, Pos2, RawInput, Rect, vec2};
 
+use crate::damage::Picture;
 use crate::input::{self, Input};
 use crate::keys::Share;
 use crate::paint::Painter;
@@ -39,7 +39,7 @@ struct Frames<C> {
     ctx: Context,
     painter: Painter,
     /// What the window shows.
-    shown: Vec<ClippedShape>,
+    shown: Picture,
     start: Instant,
     /// When the content was last asked.
     looked: Instant,
@@ -73,7 +73,7 @@ impl<C: Content> Handler<C> {
                 content,
                 ctx,
                 painter,
-                shown: Vec::new(),
+                shown: Picture::default(),
                 start: now,
                 looked: now,
                 due: None,
@@ -184,12 +184,24 @@ impl<C: Content> Frames<C> {
             .min();
         self.due = delay.and_then(|delay| Instant::now().checked_add(delay));
         let textures = &output.textures_delta;
-        if lost || !textures.is_empty() || output.shapes != self.shown {
-            self.shown.clone_from(&output.shapes);
-            let primitives = self.ctx.tessellate(output.shapes, pixels_per_point);
+        let picture = Picture::new(output.shapes, pixels_per_point);
+        let parts = picture.changes(&self.shown, pixels_per_point);
+        let in_parts = self.painter.keeps_picture() && textures.is_empty() && !lost;
+        let tessellate = |parts: &[Rect]| {
+            let shapes = picture.within(parts);
+            self.ctx.tessellate(shapes, pixels_per_point)
+        };
+        if in_parts && !parts.is_empty() {
+            let primitives = tessellate(&parts);
+            self.painter
+                .paint_parts(size, pixels_per_point, &primitives, &parts);
+        } else if lost || !textures.is_empty() || !parts.is_empty() {
+            let [width, height] = size.map(|length| length as f32 / pixels_per_point);
+            let primitives = tessellate(&[Rect::from_min_size(Pos2::ZERO, vec2(width, height))]);
             self.painter
                 .paint(size, pixels_per_point, &primitives, textures);
         }
+        self.shown = picture;
         let copied = output.platform_output.commands.into_iter();
         Wishes {
             cursor: input::cursor(output.platform_output.cursor_icon),

@@ -8,6 +8,7 @@
 //! errors of the window's thread end at [`x11::errors`], and a machine on which the window cannot be
 //! drawn gets a sentence in its place.
 
+mod damage;
 mod handler;
 mod input;
 mod keys;

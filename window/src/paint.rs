@@ -3,18 +3,22 @@
 use std::sync::Arc;
 
 use baseview::WindowContext;
-use egui::{ClippedPrimitive, TexturesDelta};
-use egui_glow::glow;
+use egui::{ClippedPrimitive, Rect, TexturesDelta};
+use egui_glow::glow::{self, HasContext as _};
 
 #[cfg(not(target_os = "linux"))]
 use self::borrowed::Canvas;
 #[cfg(target_os = "linux")]
 use crate::x11::Canvas;
 
+/// What Mesa calls the renderers that fill pixels by the processor.
+const SOFTWARE: [&str; 2] = ["llvmpipe", "softpipe"];
+
 /// OpenGL in one window. All calls are the window's thread's.
 pub(crate) struct Painter {
     painter: egui_glow::Painter,
     canvas: Canvas,
+    keeps_picture: bool,
 }
 
 impl Painter {
@@ -24,14 +28,20 @@ impl Painter {
         let context = window.gl_context().ok_or("the window has no OpenGL")?;
         let load = |name: &str| context.get_proc_address(name);
         let canvas = Canvas::new(window)?;
-        let painter = canvas.draw(|| {
+        let (painter, by_processor) = canvas.draw(|| {
             // SAFETY: the context is current, and the functions are its own.
-            let gl = unsafe { glow::Context::from_loader_function(load) };
+            let (gl, renderer) = unsafe {
+                let gl = glow::Context::from_loader_function(load);
+                let renderer = gl.get_parameter_string(glow::RENDERER);
+                (gl, renderer)
+            };
             // Dithering hides the steps of wide gradients, which there are none of.
-            egui_glow::Painter::new(Arc::new(gl), "", None, false)
+            let painter = egui_glow::Painter::new(Arc::new(gl), "", None, false);
+            (painter, SOFTWARE.iter().any(|name| renderer.contains(name)))
         });
         Ok(Self {
             painter: painter.map_err(|error| error.to_string())?,
+            keeps_picture: by_processor && canvas.shows_parts(),
             canvas,
         })
     }
@@ -41,7 +51,13 @@ impl Painter {
         self.painter.max_texture_side()
     }
 
-    /// Draws a frame and shows it.
+    /// Whether what was drawn before is still there to be drawn over in parts. Only asked for where
+    /// the processor fills pixels: a graphics card does it all in no time.
+    pub(crate) fn keeps_picture(&self) -> bool {
+        self.keeps_picture
+    }
+
+    /// Draws the whole window and shows it.
     pub(crate) fn paint(
         &mut self,
         size: [u32; 2],
@@ -55,11 +71,40 @@ impl Painter {
                 painter.set_texture(*id, delta);
             }
             painter.paint_primitives(size, pixels_per_point, primitives);
+        });
+        self.canvas.show();
+        self.canvas.draw(|| {
+            // Showing all of it takes on a new size of the window, and may leave anything behind to be
+            // drawn over.
+            if self.keeps_picture {
+                painter.paint_primitives(size, pixels_per_point, primitives);
+            }
             for id in &textures.free {
                 painter.free_texture(*id);
             }
         });
-        self.canvas.show();
+    }
+
+    /// Draws over some parts of what was drawn before, and shows them.
+    pub(crate) fn paint_parts(
+        &mut self,
+        size: [u32; 2],
+        pixels_per_point: f32,
+        primitives: &[ClippedPrimitive],
+        parts: &[Rect],
+    ) {
+        let painter = &mut self.painter;
+        self.canvas
+            .draw(|| painter.paint_primitives(size, pixels_per_point, primitives));
+        for part in parts {
+            // OpenGL counts rows from below.
+            let pixel = |place: f32| (place * pixels_per_point).round() as i32;
+            let (left, right) = (pixel(part.min.x), pixel(part.max.x));
+            let (top, bottom) = (pixel(part.min.y), pixel(part.max.y));
+            let below = size[1] as i32 - bottom;
+            self.canvas
+                .show_part([left, below, right - left, bottom - top]);
+        }
     }
 }
 
@@ -100,6 +145,16 @@ mod borrowed {
         /// Shows what was drawn.
         pub(super) fn show(&self) {
             self.draw(|| self.0.swap_buffers());
+        }
+
+        /// Whether a part of what was drawn can be shown. Not here.
+        pub(super) fn shows_parts(&self) -> bool {
+            false
+        }
+
+        /// As [`Self::show`].
+        pub(super) fn show_part(&self, _: [i32; 4]) {
+            self.show();
         }
     }
 

@@ -5,12 +5,16 @@ use egui::{Align2, Color32, Mesh, Painter, Pos2, Shape, Stroke, Ui, pos2};
 use super::choices::{Choices, Place};
 use super::live::Live;
 use crate::theme::{self, Palette};
-use crate::widgets::Graph;
+use crate::widgets::{Graph, thinned};
 
 /// Steps of the scale at the right edge, in dB.
 const STEP_DB: f32 = 20.0;
 /// Height of a label.
 const LABEL: f32 = 12.0;
+/// How far a line may be from its points, in points of the screen: what cannot be seen.
+const LINE: f32 = 0.3;
+/// How far the edge of the faint fill may be, which lies below a line.
+const EDGE: f32 = 1.5;
 
 /// Paints what is heard behind the curves of `graph`.
 pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
@@ -21,19 +25,22 @@ pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
     let choices = live.choices();
     let palette = theme::of(ui);
     scale(painter, palette, graph, choices);
+    // Within the plot its ground is all that lies behind, so that nothing else is drawn again.
+    let painter = &painter.with_clip_rect(painter.clip_rect().intersect(graph.plot()));
     for place in Place::ALL.into_iter().filter(|place| choices.shows(*place)) {
         let colour = colour(palette, place);
         if choices.hold {
-            let held = curve(live, graph, choices, place, true);
+            let held = thinned(&curve(live, graph, choices, place, true), LINE);
             let stroke = Stroke::new(1.0, colour.gamma_multiply(0.6));
             painter.add(Shape::line(held, stroke));
         }
         let points = curve(live, graph, choices, place, false);
         if place == Place::After {
-            fill(painter, graph, &points, colour.gamma_multiply(0.18));
+            let edge = thinned(&points, EDGE);
+            fill(painter, graph, &edge, colour.gamma_multiply(0.18));
         }
         let stroke = Stroke::new(1.0, colour.gamma_multiply(0.7));
-        painter.add(Shape::line(points, stroke));
+        painter.add(Shape::line(thinned(&points, LINE), stroke));
     }
 }
 

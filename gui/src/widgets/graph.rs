@@ -168,13 +168,18 @@ impl Graph {
 
     /// Paints a curve that is given as gains in dB at equal steps of the frequency axis.
     pub fn paint_line(&self, painter: &Painter, gains_db: &[f32], stroke: Stroke) {
-        painter.add(Shape::line(self.places(gains_db), stroke));
+        painter.add(Shape::line(thinned(&self.places(gains_db), 0.1), stroke));
     }
 
     /// Fills what lies between two curves; without a second one, the line of 0 dB.
     pub fn fill(&self, painter: &Painter, from: &[f32], to: Option<&[f32]>, colour: Color32) {
         let from = self.places(from);
         let to = to.map(|to| self.places(to));
+        // Two curves keep their points, which belong together.
+        let from = match to {
+            Some(_) => from,
+            None => thinned(&from, 0.1),
+        };
         let zero = self.at(0.0, 0.0).y;
         let mut mesh = Mesh::default();
         for (index, place) in from.iter().enumerate() {
@@ -191,6 +196,38 @@ impl Graph {
     }
 }
 
+/// A curve from left to right with no more points than it needs to stay within `tolerance` of what it
+/// was, in points of the screen. Few and large triangles are filled many times as fast as narrow ones.
+///
+/// From the last point that is kept, the slopes that pass all points since at that distance narrow down
+/// until the next point lies outside of them (the cone of Williams, "An efficient algorithm for the
+/// piecewise linear approximation of planar curves", 1978).
+#[must_use]
+pub fn thinned(curve: &[Pos2], tolerance: f32) -> Vec<Pos2> {
+    let Some((&first, rest)) = curve.split_first() else {
+        return Vec::new();
+    };
+    let mut kept = vec![first];
+    let (mut anchor, mut before) = (first, first);
+    let (mut least, mut most) = (f32::NEG_INFINITY, f32::INFINITY);
+    for &point in rest {
+        let slope = |y: f32, from: Pos2| (y - from.y) / (point.x - from.x);
+        let here = slope(point.y, anchor);
+        if !(least..=most).contains(&here) {
+            kept.push(before);
+            anchor = before;
+            (least, most) = (f32::NEG_INFINITY, f32::INFINITY);
+        }
+        least = least.max(slope(point.y - tolerance, anchor));
+        most = most.min(slope(point.y + tolerance, anchor));
+        before = point;
+    }
+    if before != anchor {
+        kept.push(before);
+    }
+    kept
+}
+
 /// Shows gains in dB at equal steps of the frequency axis in `rect`.
 pub fn curve(ui: &mut Ui, rect: Rect, name: &str, reach_db: f32, gains_db: &[f32]) -> Response {
     let palette = theme::of(ui);
@@ -203,4 +240,34 @@ pub fn curve(ui: &mut Ui, rect: Rect, name: &str, reach_db: f32, gains_db: &[f32
     graph.fill(&painter, gains_db, None, colour);
     graph.paint_line(&painter, gains_db, Stroke::new(2.0, palette.accent));
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thinned_curve_stays_within_its_tolerance_and_needs_few_points() {
+        let bell = |x: f32| 100.0 - 60.0 / (1.0 + ((x - 300.0) / 40.0).powi(2));
+        let curve: Vec<Pos2> = (0..640)
+            .map(|index| pos2(index as f32, bell(index as f32)))
+            .collect();
+        for (tolerance, most) in [(0.1, 80), (1.0, 40)] {
+            let thin = thinned(&curve, tolerance);
+            assert!(thin.len() < most, "{} points", thin.len());
+            assert_eq!((thin[0], thin[thin.len() - 1]), (curve[0], curve[639]));
+            for ends in thin.windows(2) {
+                let between = ends[0].x as usize..=ends[1].x as usize;
+                for point in &curve[between] {
+                    let share = (point.x - ends[0].x) / (ends[1].x - ends[0].x);
+                    let y = ends[0].y + share * (ends[1].y - ends[0].y);
+                    // The cone's points are the curve's own, which costs nothing of the tolerance;
+                    // the rest is rounding.
+                    assert!((y - point.y).abs() <= tolerance + 1e-3);
+                }
+            }
+        }
+        assert!(thinned(&[], 1.0).is_empty());
+        assert_eq!(thinned(&curve[..1], 1.0), curve[..1]);
+    }
 }

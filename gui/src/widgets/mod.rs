@@ -15,7 +15,7 @@ mod toggle;
 mod transfer;
 
 pub use choice::{choice, choice_items, choose};
-pub use graph::{Graph, curve};
+pub use graph::{Graph, curve, thinned};
 pub use history::{history, paint_reduction};
 pub use knob::{KNOB_SIZE, knob};
 pub use meter::level_meter;
