@@ -359,3 +359,22 @@ fn a_cell_of_the_rack_chooses_and_its_switch_only_switches() {
     assert_eq!(cell(&bench, "Comp panel").is_on, Some(true));
     assert_eq!(comp.position(), 1.0);
 }
+
+#[test]
+fn a_click_on_a_meter_clears_its_held_maximum() {
+    let mut bench = bench(Plugin::Master, vec2(1100.0, 720.0), &[]);
+    bench.hear();
+    let says = |bench: &Bench| {
+        let mut nodes = bench.nodes().into_iter();
+        let meter = nodes.find(|heard| heard.name == "Output level");
+        meter.and_then(|heard| heard.value).expect("a value")
+    };
+    assert!(says(&bench).starts_with("peak -20.0 dBFS, RMS -"));
+    let at = bench.place(Role::ProgressIndicator, "Output level");
+    bench.click(at, Modifiers::NONE);
+    assert!(
+        says(&bench).starts_with("peak -inf dBFS"),
+        "{}",
+        says(&bench)
+    );
+}

@@ -28,6 +28,11 @@ pub(in crate::panels) struct Curves {
 }
 
 impl Curves {
+    /// Whether the equaliser is on; one that is off does nothing, whatever its bands are.
+    pub(super) fn is_on(&self) -> bool {
+        self.settings.on
+    }
+
     fn new(settings: &EqSettings, sample_rate_hz: f64) -> Self {
         let gains = |band: BandSettings| -> Gains {
             let curve = BandCurve::new(&BandSettings { on: true, ..band }, sample_rate_hz);

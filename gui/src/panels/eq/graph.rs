@@ -7,7 +7,7 @@
 
 use egui::accesskit::Action;
 use egui::{
-    Align2, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    Align2, Color32, EventFilter, Key, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2, WidgetInfo,
     WidgetType, vec2,
 };
 use truestrip_dsp::eq::{BandShape, Place, Slope};
@@ -20,6 +20,8 @@ use crate::theme::{self, GRID};
 use crate::widgets::hand::{self, FINE, PAGE, STEP};
 use crate::widgets::{Graph, choice_items, choose};
 
+/// Strength of the bands' colours in an equaliser that is off.
+const OFF: f32 = 0.35;
 /// Radius of a handle.
 const RADIUS: f32 = 9.0;
 /// Outermost frequencies at which a double-click adds a cut, beyond which a shelf, in Hz.
@@ -40,6 +42,12 @@ pub(super) fn graph(
     ground.widget_info(|| WidgetInfo::labeled(WidgetType::Image, true, "EQ response"));
     let graph = Graph::new(rect, reach_db);
     paint(ui, rect, &graph, bands, curves, *selected);
+    let palette = theme::of(ui);
+    let (off, ink) = if curves.is_on() {
+        (0.0, palette.ink)
+    } else {
+        (1.0 - OFF, palette.text)
+    };
     // The selected band's handle comes last: it lies above the others.
     let top = *selected;
     let order = bands.iter().filter(|band| band.index != top);
@@ -49,7 +57,18 @@ pub(super) fn graph(
             if response.clicked() || response.drag_started() || response.gained_focus() {
                 *selected = band.index;
             }
-            paint_handle(ui, &graph, band, &response, band.index == *selected);
+            let colours = [
+                palette.bands[band.index].lerp_to_gamma(palette.line, off),
+                ink,
+            ];
+            paint_handle(
+                ui,
+                &graph,
+                band,
+                colours,
+                &response,
+                band.index == *selected,
+            );
         }
     }
     if let (true, Some(place)) = (ground.double_clicked(), ground.interact_pointer_pos()) {
@@ -62,22 +81,19 @@ fn paint(ui: &Ui, rect: Rect, graph: &Graph, bands: &[Band], curves: &Curves, se
     let painter = ui.painter_at(rect);
     graph.paint_ground(&painter, palette);
     spectrum::paint(ui, &painter, graph);
+    let lit = if curves.is_on() { 1.0 } else { OFF };
     for band in bands.iter().filter(|band| band.settings.on) {
         let gains = &curves.bands[band.index];
-        let strength = if band.index == selected { 0.22 } else { 0.10 };
-        graph.fill(
-            &painter,
-            gains,
-            None,
-            palette.bands[band.index].gamma_multiply(strength),
-        );
+        let strength = lit * if band.index == selected { 0.22 } else { 0.10 };
+        let colour = palette.bands[band.index].gamma_multiply(strength);
+        graph.fill(&painter, gains, None, colour);
         if let Some(moved) = &curves.moved[band.index] {
-            let colour = palette.bands[band.index].gamma_multiply(0.25);
+            let colour = palette.bands[band.index].gamma_multiply(lit * 0.25);
             graph.fill(&painter, gains, Some(moved), colour);
-            let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(0.7));
+            let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(lit * 0.7));
             graph.paint_line(&painter, moved, stroke);
         }
-        let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(0.6));
+        let stroke = Stroke::new(1.0, palette.bands[band.index].gamma_multiply(lit * 0.6));
         graph.paint_line(&painter, gains, stroke);
     }
     let [first, second] = &curves.sums;
@@ -307,7 +323,14 @@ fn add(graph: &Graph, place: Pos2, bands: &[Band], selected: &mut usize) {
     *selected = band.index;
 }
 
-fn paint_handle(ui: &Ui, graph: &Graph, band: &Band, response: &Response, selected: bool) {
+fn paint_handle(
+    ui: &Ui,
+    graph: &Graph,
+    band: &Band,
+    [colour, ink]: [Color32; 2],
+    response: &Response,
+    selected: bool,
+) {
     let palette = theme::of(ui);
     let place = place_of(graph, band);
     let painter = ui.painter();
@@ -318,12 +341,12 @@ fn paint_handle(ui: &Ui, graph: &Graph, band: &Band, response: &Response, select
     } else {
         Stroke::new(1.0, palette.background)
     };
-    painter.circle(place, RADIUS, palette.bands[band.index], edge);
+    painter.circle(place, RADIUS, colour, edge);
     painter.text(
         place,
         Align2::CENTER_CENTER,
         (band.index + 1).to_string(),
         theme::small(),
-        palette.ink,
+        ink,
     );
 }
