@@ -397,20 +397,24 @@ fn dragging_a_knob_is_one_gesture_that_changes_one_parameter() {
             .map(|param| param.id)
             .collect();
         // From the middle, a knob moves whichever way it is dragged.
-        for param in plugin.params().iter().filter(|param| !param.stepped) {
-            let middle = Event {
+        let middles: Vec<Event> = plugin
+            .params()
+            .iter()
+            .filter(|param| !param.stepped)
+            .map(|param| Event {
                 frame: 0,
                 param: param.id,
                 value: (param.min + param.max) / 2.0,
-            };
-            plugin.flush(&[middle]).unwrap();
-        }
-        told(&mut plugin);
+            })
+            .collect();
         let mut dragged = Vec::new();
         // Where the knobs are is the editor's affair: the hand tries places all over it, from the
         // bottom up, since every strip has its gains there.
         'places: for y in (50..height as i16 - 40).rev().step_by(30) {
             for x in (20..width as i16).step_by(30) {
+                // One knob may be met several times.
+                plugin.flush(&middles).unwrap();
+                told(&mut plugin);
                 let before = values(&mut plugin);
                 let events = drag(&mut plugin, &window, x, y);
                 let Some(&OutEvent::GestureBegin { param }) = events.first() else {

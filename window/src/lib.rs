@@ -1,11 +1,11 @@
 //! A window inside a host's window, in which egui draws with OpenGL.
 //!
-//! `baseview` makes the window and calls [`handler`] some 66 times a second, on Linux from a thread
+//! `baseview` makes the window and calls the handler some 66 times a second, on Linux from a thread
 //! of the window's own. The handler runs egui only when a hand has moved, when egui has asked for
 //! it, or when the [`Content`] has something new, and draws only what differs from what is shown.
 //!
 //! Nothing that fails here may reach the host: what panics below ends the window and no more, X11
-//! errors of the window's thread end at [`x11::errors`], and a machine on which the window cannot be
+//! errors of the window's thread are dropped, and a machine on which the window cannot be
 //! drawn gets a sentence in its place.
 
 mod damage;
