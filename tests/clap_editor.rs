@@ -502,7 +502,7 @@ fn a_preset_reaches_the_host_as_whole_gestures_and_is_saved_with_the_session() {
         }
         let saved = json_of(&plugin.save().expect("it saves"));
         let slots = saved["fields"]["slots"].as_str().expect("a field of slots");
-        assert!(slots.contains(r#""origin":"factory""#), "{id}: {slots}");
+        assert!(slots.contains(r#""preset":{"origin":"#), "{id}: {slots}");
         let mut restored = instance(id);
         restored.load(&state_of(&saved)).expect("it loads");
         assert_eq!(values(&mut restored), after, "{id}");

@@ -27,6 +27,10 @@ const RACK_Y: i16 = 90;
 const CHANNEL: (&str, usize) = ("dev.truestrip.channel", 7);
 const MASTER: (&str, usize) = ("dev.truestrip.master", 4);
 
+/// Logical places in the header of Channel at its usual size: the arrow to the next preset, and the name.
+const NEXT_PRESET: (i16, i16) = (478, 20);
+const PRESET: (i16, i16) = (300, 20);
+
 /// An editor to take a picture of.
 struct Scene {
     file: &'static str,
@@ -38,6 +42,8 @@ struct Scene {
     size: (u32, u32),
     scale: f64,
     light: bool,
+    /// Where to click then, in logical pixels.
+    clicks: &'static [(i16, i16)],
     /// Level of the music that plays, 0 for silence.
     level: f64,
 }
@@ -95,7 +101,7 @@ const MASTERING: &[(&str, &str)] = &[
     ("Limiter Drive", "12"),
 ];
 
-const SCENES: [Scene; 19] = [
+const SCENES: [Scene; 20] = [
     Scene {
         file: "channel-eq-light",
         plugin: CHANNEL,
@@ -104,6 +110,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: true,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -114,6 +121,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: true,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -124,6 +132,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -134,6 +143,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 2.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -144,6 +154,7 @@ const SCENES: [Scene; 19] = [
         size: (800, 520),
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -159,6 +170,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -175,6 +187,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -185,6 +198,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -195,6 +209,7 @@ const SCENES: [Scene; 19] = [
         size: (800, 520),
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -205,6 +220,7 @@ const SCENES: [Scene; 19] = [
         size: (2560, 1440),
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -215,6 +231,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -230,6 +247,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -240,6 +258,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -250,6 +269,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.0,
     },
     Scene {
@@ -260,6 +280,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -270,6 +291,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -280,6 +302,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -290,6 +313,7 @@ const SCENES: [Scene; 19] = [
         size: USUAL,
         scale: 1.0,
         light: false,
+        clicks: &[],
         level: 0.5,
     },
     Scene {
@@ -300,6 +324,18 @@ const SCENES: [Scene; 19] = [
         size: (800, 520),
         scale: 1.0,
         light: false,
+        clicks: &[],
+        level: 0.5,
+    },
+    Scene {
+        file: "channel-presets",
+        plugin: CHANNEL,
+        settings: &[],
+        cell: 3,
+        size: USUAL,
+        scale: 1.0,
+        light: false,
+        clicks: &[NEXT_PRESET, PRESET],
         level: 0.5,
     },
 ];
@@ -367,14 +403,15 @@ fn take(bundle: &ClapBundle, scene: &Scene) -> Result<Screenshot> {
     let mut music = Music::new(scene.level);
     play(&mut plugin, &window, &mut music, STILL)?;
     let scaled = |place: i16| (f64::from(place) * scene.scale) as i16;
-    let (x, y) = cell(scene);
-    window.move_to(scaled(x), scaled(y))?;
-    play(&mut plugin, &window, &mut music, STILL)?;
-    window.press(1)?;
-    // Longer than a frame of the editor, shorter than what it takes for a held button.
-    thread::sleep(Duration::from_millis(100));
-    window.release(1)?;
-    play(&mut plugin, &window, &mut music, STILL)?;
+    for (x, y) in std::iter::once(cell(scene)).chain(scene.clicks.iter().copied()) {
+        window.move_to(scaled(x), scaled(y))?;
+        play(&mut plugin, &window, &mut music, STILL)?;
+        window.press(1)?;
+        // Longer than a frame of the editor, shorter than what it takes for a held button.
+        thread::sleep(Duration::from_millis(100));
+        window.release(1)?;
+        play(&mut plugin, &window, &mut music, STILL)?;
+    }
     // Out of the way, so that nothing is lit up.
     window.move_to(2, 2)?;
     play(&mut plugin, &window, &mut music, FILL)?;

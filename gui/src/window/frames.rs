@@ -3,8 +3,9 @@
 use std::sync::Arc;
 use std::time::Instant;
 
-use egui::{Context, Ui};
+use egui::{Context, EventFilter, Popup, Ui};
 use nice_plug::prelude::{GuiContext, ParamSetter};
+use truestrip_dsp::Monitoring;
 use truestrip_state::meter_ring::Sight;
 use truestrip_window::{Content, Extent};
 
@@ -52,6 +53,31 @@ impl Frames {
     }
 }
 
+/// Arrows turn what has the focus and never carry the focus away, but in an open menu. A widget that
+/// has a use for other keys says so after this.
+fn keep_focus(ctx: &Context) {
+    if Popup::is_any_open(ctx) {
+        return;
+    }
+    let arrows = EventFilter {
+        horizontal_arrows: true,
+        vertical_arrows: true,
+        ..EventFilter::default()
+    };
+    ctx.memory_mut(|memory| {
+        if let Some(focused) = memory.focused() {
+            memory.set_focus_lock_filter(focused, arrows);
+        }
+    });
+}
+
+impl Drop for Frames {
+    /// Nobody listens by switches that are out of sight.
+    fn drop(&mut self) {
+        self.sight.set_monitoring(Monitoring::default());
+    }
+}
+
 impl Content for Frames {
     fn prepare(&mut self, ctx: &Context) {
         self.look = self.shared.appearance().look;
@@ -83,6 +109,7 @@ impl Content for Frames {
     }
 
     fn draw(&mut self, ui: &mut Ui) {
+        keep_focus(ui.ctx());
         let now = self.shared.appearance();
         if std::mem::replace(&mut self.look, now.look) != now.look {
             theme::apply(ui.ctx(), now.look);
