@@ -594,6 +594,31 @@ fn the_space_bar_and_shortcuts_are_the_hosts_unless_a_value_is_typed() {
 }
 
 #[test]
+fn a_state_that_is_loaded_while_the_editor_is_open_gives_it_another_size_scale_and_look() {
+    let Some(_display) = display() else { return };
+    for id in PLUGINS {
+        let mut plugin = instance(id);
+        let window = window(id);
+        open(&mut plugin, &window, None);
+        let dark = window.screenshot().unwrap().pixel(0, 0);
+        let mut state = json_of(&plugin.save().expect("it saves"));
+        let words = r#"{"width":1000.0,"height":600.0,"scale":1.25,"light":true}"#;
+        state["fields"]["window"] = Value::from(words);
+        plugin.load(&state_of(&state)).expect("it loads");
+        let size = (1250, 750);
+        assert_eq!(plugin.editor_size(), Some(size), "{id}");
+        wait(&mut plugin, &window, "its new size", || {
+            window.embedded_size().unwrap() == size
+        });
+        window.resize(size.0, size.1).unwrap();
+        wait(&mut plugin, &window, "drawn light in its new size", || {
+            is_drawn(&window) && window.screenshot().unwrap().pixel(0, 0) != dark
+        });
+        close(&mut plugin, &window);
+    }
+}
+
+#[test]
 fn a_saved_state_brings_back_size_scale_and_look() {
     let Some(_display) = display() else { return };
     for id in PLUGINS {

@@ -173,6 +173,17 @@ impl HostWindow {
         Ok(self.connection.query_tree(self.id)?.reply()?.children.len())
     }
 
+    /// Width and height in pixels of the window that is embedded in this one.
+    ///
+    /// # Errors
+    /// There is none, or the display is gone.
+    pub fn embedded_size(&self) -> Result<(u32, u32)> {
+        let children = self.connection.query_tree(self.id)?.reply()?.children;
+        let child = children.first().context("no window is embedded")?;
+        let place = self.connection.get_geometry(*child)?.reply()?;
+        Ok((u32::from(place.width), u32::from(place.height)))
+    }
+
     fn wait_until_shown(&self) -> Result<()> {
         let start = Instant::now();
         while start.elapsed() < PATIENCE {
