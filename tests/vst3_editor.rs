@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
 use common::{Random, alone, alone_in, is_alone, noises, peak};
+use serde_json::Value;
 use truestrip_host::HostWindow;
 use vst3_host::{CLASSES, Editor, Plugin, Point, Processor, Side, render};
 
@@ -156,6 +157,39 @@ fn automation_survives_a_host_whose_main_loop_stands_still() {
         });
         wait(&editor, &window, "drawn", || is_drawn(&window));
         editor.close();
+    }
+}
+
+#[test]
+fn a_saved_state_brings_back_size_scale_and_look() {
+    if !here("a_saved_state_brings_back_size_scale_and_look") {
+        return;
+    }
+    for name in CLASSES {
+        let plugin = Plugin::processing(name, 48_000.0, 512);
+        let window = window(name);
+        let editor = open(&plugin, &window);
+        let dark = window.screenshot().expect("a screenshot").pixel(0, 0);
+        editor.close();
+        let mut saved: Value = serde_json::from_slice(&plugin.save()).expect("it is JSON");
+        let words = r#"{"width":900.0,"height":600.0,"scale":1.5,"light":true}"#;
+        saved["fields"]["window"] = Value::from(words);
+        let restored = Plugin::processing(name, 48_000.0, 512);
+        assert!(restored.load(saved.to_string().as_bytes()), "{name}");
+        let editor = Editor::open_scaled(&restored, &window, 1.25);
+        wait(&editor, &window, "drawn", || is_drawn(&window));
+        assert_eq!(editor.size(), (1688, 1125), "{name}");
+        let light = window.screenshot().expect("a screenshot").pixel(0, 0);
+        assert_ne!(light, dark, "{name} is light");
+        // A size that the host gives is saved in logical pixels, whatever the scales.
+        assert!(editor.resize(1875, 1125), "{name}");
+        editor.close();
+        let saved: Value = serde_json::from_slice(&restored.save()).expect("it is JSON");
+        assert_eq!(
+            saved["fields"]["window"],
+            r#"{"width":1000.0,"height":600.0,"scale":1.5,"light":true}"#,
+            "{name}"
+        );
     }
 }
 
