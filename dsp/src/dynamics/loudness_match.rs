@@ -59,15 +59,19 @@ impl LoudnessMatch {
         left.copy_from_slice(l);
         right.copy_from_slice(r);
         self.weighting.process(StereoBlock::new(left, right), span);
-        for frame in 0..span.frames {
-            let mut powers = [0.0; 2];
-            for (channel, reductions_db) in weighted.iter().zip(reductions_db) {
+        // Powers in plain loops, which spread over lanes; only the sum goes frame by frame.
+        let (mut before, mut after) = ([0.0; CONTROL_FRAMES], [0.0; CONTROL_FRAMES]);
+        for (channel, reductions_db) in weighted.iter().zip(reductions_db) {
+            for frame in 0..CONTROL_FRAMES {
                 let square = f64::from(channel[frame]).powi(2);
-                powers[0] += square;
+                before[frame] += square;
                 // A power of two of the gain's square.
-                powers[1] += square * approx::exp2(Plain, -reductions_db[frame] * (LOG2_10 / 10.0));
+                after[frame] +=
+                    square * approx::exp2(Plain, -reductions_db[frame] * (LOG2_10 / 10.0));
             }
-            self.comparison.add(powers);
+        }
+        for (before, after) in before.into_iter().zip(after).take(span.frames) {
+            self.comparison.add([before, after]);
         }
     }
 
