@@ -2,8 +2,7 @@
 
 mod common;
 
-use common::{RATES_HZ, bits, busy, channel, noise, run, sine, speech};
-use std::f64::consts::TAU;
+use common::{RATES_HZ, bits, busy, channel, drums, loudness_lufs, noise, run, sine, speech};
 use truestrip_dsp::chain::{Chain, ChannelChain, ChannelSettings, MasterChain, MasterSettings};
 use truestrip_dsp::dynamics::{CompressorSettings, LimiterSettings};
 use truestrip_dsp::eq::EqSettings;
@@ -19,30 +18,6 @@ const DELTA: Monitoring = Monitoring {
     matched: false,
     delta: true,
 };
-
-/// Integrated loudness, by the crate that passes the documents' own cases.
-fn loudness_lufs(sound: [&[f32]; 2], rate_hz: f64) -> f64 {
-    let mut meter = ebur128::EbuR128::new(2, rate_hz as u32, ebur128::Mode::I).unwrap();
-    meter.add_frames_planar_f32(&sound).unwrap();
-    meter.loudness_global().unwrap()
-}
-
-/// Ten seconds of kick, snare and hat.
-fn drums() -> Vec<f32> {
-    let hiss = noise(7, 480_000);
-    (0..480_000)
-        .map(|frame| {
-            let time = frame as f64 / 48e3;
-            let (beat, half, eighth) = (time % 1.0, (time + 0.5) % 1.0, time % 0.25);
-            let kick = 0.8
-                * (TAU * (50.0 * beat + 4.0 * (1.0 - (-beat * 30.0).exp()))).sin()
-                * (-beat * 9.0).exp();
-            let snare = 0.7 * f64::from(hiss[frame]) * (-half * 18.0).exp();
-            let hat = 0.2 * f64::from(hiss[frame]) * (-eighth * 60.0).exp();
-            (kick + snare + hat) as f32
-        })
-        .collect()
-}
 
 /// Settings that make a sound louder, quieter, brighter and longer.
 fn strips() -> Vec<(&'static str, ChannelSettings)> {

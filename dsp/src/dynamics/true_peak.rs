@@ -143,16 +143,18 @@ impl TruePeak {
             detector: self,
             frames,
             threshold,
+            counts_edge: false,
         })
     }
 
     /// The most that any converter or meter could read of the same frames: with the level of what lies close to
     /// half the sample rate on top.
     pub fn bound(&mut self, frames: &[f32; CONTROL_FRAMES], threshold: f32) -> f32 {
-        dispatch(Bound {
+        dispatch(Read {
             detector: self,
             frames,
             threshold,
+            counts_edge: true,
         })
     }
 
@@ -275,6 +277,7 @@ struct Read<'a> {
     detector: &'a mut TruePeak,
     frames: &'a [f32; CONTROL_FRAMES],
     threshold: f32,
+    counts_edge: bool,
 }
 
 impl Work for Read<'_> {
@@ -283,23 +286,11 @@ impl Work for Read<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) -> f32 {
         self.detector.double(lanes, self.frames);
-        self.detector.peak(lanes, self.threshold)
-    }
-}
-
-struct Bound<'a> {
-    detector: &'a mut TruePeak,
-    frames: &'a [f32; CONTROL_FRAMES],
-    threshold: f32,
-}
-
-impl Work for Bound<'_> {
-    type Output = f32;
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) -> f32 {
-        self.detector.double(lanes, self.frames);
-        let edge = self.detector.edge(lanes);
+        let edge = if self.counts_edge {
+            self.detector.edge(lanes)
+        } else {
+            0.0
+        };
         self.detector.peak(lanes, self.threshold - edge) + edge
     }
 }

@@ -33,6 +33,30 @@ pub fn sine(freq_hz: f64, rate_hz: f64, amplitude: f64, frames: usize) -> Vec<f3
         .collect()
 }
 
+/// Integrated loudness, by the crate that passes the documents' own cases.
+pub fn loudness_lufs(sound: [&[f32]; 2], rate_hz: f64) -> f64 {
+    let mut meter = ebur128::EbuR128::new(2, rate_hz as u32, ebur128::Mode::I).unwrap();
+    meter.add_frames_planar_f32(&sound).unwrap();
+    meter.loudness_global().unwrap()
+}
+
+/// Ten seconds of kick, snare and hat, at 48 kHz.
+pub fn drums() -> Vec<f32> {
+    let hiss = noise(7, 480_000);
+    (0..480_000)
+        .map(|frame| {
+            let time = frame as f64 / 48e3;
+            let (beat, half, eighth) = (time % 1.0, (time + 0.5) % 1.0, time % 0.25);
+            let kick = 0.8
+                * (TAU * (50.0 * beat + 4.0 * (1.0 - (-beat * 30.0).exp()))).sin()
+                * (-beat * 9.0).exp();
+            let snare = 0.7 * f64::from(hiss[frame]) * (-half * 18.0).exp();
+            let hat = 0.2 * f64::from(hiss[frame]) * (-eighth * 60.0).exp();
+            (kick + snare + hat) as f32
+        })
+        .collect()
+}
+
 /// All of EQ3 in use.
 pub fn busy() -> ChannelSettings {
     ChannelSettings {
