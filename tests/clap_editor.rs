@@ -510,6 +510,30 @@ fn a_preset_reaches_the_host_as_whole_gestures_and_is_saved_with_the_session() {
     }
 }
 
+#[test]
+fn delta_is_heard_from_its_button_until_the_editor_closes() {
+    let Some(_display) = display() else { return };
+    // Nothing is set, so that the chain changes nothing.
+    let mut plugin = active(CHANNEL, 2, 2);
+    let window = window("delta");
+    let (width, _) = open(&mut plugin, &window, None);
+    let last_peak = |plugin: &mut Instance| {
+        let sound = noises(5, 2, 9600, 0.5);
+        let output = common::render(plugin, &sound, &[], 512);
+        // Behind the cross-fade.
+        common::peak(&output[0][4800..])
+    };
+    assert!(last_peak(&mut plugin) > 0.1);
+    // Where the button is, is the editor's affair: the hand tries the right of the row.
+    let silenced = (4 * width as i16 / 5..width as i16).step_by(12).any(|x| {
+        click(&mut plugin, &window, x, 20);
+        last_peak(&mut plugin) == 0.0
+    });
+    assert!(silenced, "a button that leaves what the chain changes");
+    close(&mut plugin, &window);
+    assert!(last_peak(&mut plugin) > 0.1);
+}
+
 /// Keys that are no characters, by their keysyms in X11's `keysymdef.h`.
 const TAB: u32 = 0xff09;
 const RETURN: u32 = 0xff0d;

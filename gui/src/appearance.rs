@@ -3,7 +3,8 @@
 //! A frame offers the present choice to the context, the menu shows it and leaves another one there,
 //! and the window takes that up after the frame.
 
-use egui::{Context, Id, Ui, WidgetInfo, WidgetType};
+use egui::containers::menu::MenuButton;
+use egui::{Button, Context, Id, Ui, WidgetInfo, WidgetType, vec2};
 
 use crate::theme::{self, Look};
 
@@ -43,7 +44,9 @@ pub fn chosen(ctx: &Context) -> Appearance {
 pub fn menu(ui: &mut Ui) {
     let before = chosen(ui.ctx());
     let mut after = before;
-    let button = ui.menu_button("View", |ui| {
+    // As high as the buttons beside it.
+    let button = Button::new("View").min_size(vec2(0.0, theme::ROW));
+    let (response, _) = MenuButton::from_button(button).ui(ui, |ui| {
         ui.label("Size");
         for percent in SCALES_PERCENT {
             let scale = f32::from(percent) / 100.0;
@@ -59,9 +62,7 @@ pub fn menu(ui: &mut Ui) {
             }
         }
     });
-    button
-        .response
-        .on_hover_text("Size and look of this window");
+    response.on_hover_text("Size and look of this window");
     if after != before {
         offer(ui.ctx(), after);
     }
@@ -73,7 +74,7 @@ fn item(ui: &mut Ui, text: &str, chosen: bool) -> bool {
         true => theme::of(ui).accent,
         false => theme::of(ui).text,
     };
-    let button = egui::Button::selectable(chosen, egui::RichText::new(text).color(ink));
+    let button = Button::selectable(chosen, egui::RichText::new(text).color(ink));
     let response = ui.add(button);
     response.widget_info(|| WidgetInfo::selected(WidgetType::RadioButton, true, chosen, text));
     response.clicked()
