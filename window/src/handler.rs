@@ -65,7 +65,7 @@ impl<C: Content> Handler<C> {
         let ctx = Context::default();
         // Text and knobs have one scale, which the content says.
         ctx.options_mut(|options| options.zoom_with_keyboard = false);
-        content.prepare(&ctx);
+        content.prepare(&ctx, painter.by_processor());
         let extent = content.extent();
         let now = Instant::now();
         Ok(Self {

@@ -29,8 +29,9 @@ use handler::Handler;
 
 /// What a window shows. It lives on the window's thread.
 pub trait Content: Send + 'static {
-    /// Sets the context up, before the first frame.
-    fn prepare(&mut self, ctx: &Context);
+    /// Sets the context up, before the first frame. Where the pixels are filled by the processor, what
+    /// moves over much of the window is dear.
+    fn prepare(&mut self, ctx: &Context, by_processor: bool);
 
     /// The size and scale that the window is to have; it follows them.
     fn extent(&mut self) -> Extent;

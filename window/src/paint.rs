@@ -18,6 +18,7 @@ const SOFTWARE: [&str; 2] = ["llvmpipe", "softpipe"];
 pub(crate) struct Painter {
     painter: egui_glow::Painter,
     canvas: Canvas,
+    by_processor: bool,
     keeps_picture: bool,
 }
 
@@ -41,6 +42,7 @@ impl Painter {
         });
         Ok(Self {
             painter: painter.map_err(|error| error.to_string())?,
+            by_processor,
             keeps_picture: by_processor && canvas.shows_parts(),
             canvas,
         })
@@ -49,6 +51,11 @@ impl Painter {
     /// The longest side that a texture may have.
     pub(crate) fn max_texture_side(&self) -> usize {
         self.painter.max_texture_side()
+    }
+
+    /// Whether the processor fills the pixels.
+    pub(crate) fn by_processor(&self) -> bool {
+        self.by_processor
     }
 
     /// Whether what was drawn before is still there to be drawn over in parts. Only asked for where

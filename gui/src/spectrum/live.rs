@@ -13,6 +13,9 @@ use crate::widgets::Graph;
 /// lowest rate that hosts use, 8192 frames at 22.05 kHz.
 const STOPPED_SECONDS: f32 = 0.4;
 
+/// Time from one picture to the next that a processor has to fill: every other frame of the editor.
+const CALM_SECONDS: f32 = 0.045;
+
 /// The frequency about which the slope turns.
 const PIVOT_HZ: f32 = 1000.0;
 
@@ -27,6 +30,7 @@ pub struct Live {
     /// Time since the last frame came, and since the traces moved.
     quiet_seconds: f32,
     passed_seconds: f32,
+    least_seconds: f32,
     is_seen: bool,
     columns: Columns,
 }
@@ -47,9 +51,15 @@ impl Live {
             traces: [(); 3].map(|()| Trace::new(bins)),
             quiet_seconds: 0.0,
             passed_seconds: 0.0,
+            least_seconds: 0.0,
             is_seen: false,
             columns: Columns::default(),
         }
+    }
+
+    /// Moves at half the pace of the meters.
+    pub(crate) fn calm(&mut self) {
+        self.least_seconds = CALM_SECONDS;
     }
 
     /// What is chosen.
@@ -80,7 +90,8 @@ impl Live {
         };
         let has_stopped = self.quiet_seconds > STOPPED_SECONDS;
         let choices = self.choices();
-        let moves = has_stopped || count > 0 && self.analyser.is_ready();
+        let moves = self.passed_seconds >= self.least_seconds
+            && (has_stopped || count > 0 && self.analyser.is_ready());
         let is_new = moves && !choices.freeze && self.follow(choices, has_stopped);
         if is_full || has_stopped {
             self.analyser.clear();

@@ -79,7 +79,10 @@ impl Drop for Frames {
 }
 
 impl Content for Frames {
-    fn prepare(&mut self, ctx: &Context) {
+    fn prepare(&mut self, ctx: &Context, by_processor: bool) {
+        if by_processor {
+            self.spectrum.live().calm();
+        }
         self.look = self.shared.appearance().look;
         theme::apply(ctx, self.look);
         self.spectrum.attach(ctx);
