@@ -142,24 +142,27 @@ impl Editor {
     }
 }
 
+/// The row's controls, from left to right.
+const CONTROLS: [&str; 13] = [
+    "Previous preset",
+    "Preset",
+    "Next preset",
+    "Slot A",
+    "Slot B",
+    "Slot C",
+    "Slot D",
+    "Copy slot",
+    "Undo",
+    "Redo",
+    "Match",
+    "Delta",
+    "Bypass",
+];
+
 #[test]
 fn every_control_has_a_name() {
     for editor in [channel(SIZE), master(SIZE)] {
-        for name in [
-            "Previous preset",
-            "Preset",
-            "Next preset",
-            "Slot A",
-            "Slot B",
-            "Slot C",
-            "Slot D",
-            "Copy slot",
-            "Undo",
-            "Redo",
-            "Match",
-            "Delta",
-            "Bypass",
-        ] {
+        for name in CONTROLS {
             assert!(editor.has(name), "{name}");
         }
         assert_eq!(editor.value("Preset"), "No preset");
@@ -176,26 +179,11 @@ fn the_row_fits_the_smallest_window() {
         editor.click("Previous preset");
         editor.nudge_input();
         let screen = Rect::from_min_size(egui::pos2(8.0, 8.0), vec2(800.0, 520.0));
-        let names = [
-            "Previous preset",
-            "Preset",
-            "Next preset",
-            "Slot A",
-            "Slot B",
-            "Slot C",
-            "Slot D",
-            "Copy slot",
-            "Undo",
-            "Redo",
-            "Match",
-            "Delta",
-            "Bypass",
-        ];
-        let places = names.map(|name| editor.harness.get_by_label(name).rect());
-        for (name, pair) in names.iter().zip(places.windows(2)) {
+        let places = CONTROLS.map(|name| editor.harness.get_by_label(name).rect());
+        for (name, pair) in CONTROLS.iter().zip(places.windows(2)) {
             assert!(pair[0].right() < pair[1].left(), "{name}: {pair:?}");
         }
-        for (name, place) in names.iter().zip(places) {
+        for (name, place) in CONTROLS.iter().zip(places) {
             assert!(screen.contains_rect(place), "{name}: {place}");
         }
     }

@@ -138,6 +138,7 @@ mod tests {
                 let gain = norm(tangent.into()) as f32;
                 for mixed in others.into_iter().map(|(_, mixed)| mixed).chain([plain]) {
                     let energy: f32 = mixed.iter().map(|v| (gain * v[5]).powi(2)).sum();
+                    // What f32 rounds in sixteen squares and the norm.
                     assert!((energy - 1.0).abs() < 1e-6);
                     if tangent == 1.0 {
                         assert!(

@@ -92,19 +92,13 @@ fn modules(
             name: "Comp",
             switch: Some(&HostControl::new(&params.compressor.on, setter)),
             figure: reduction_text(levels.compressor.reduction_db),
-            picture: &|painter, rect, ink| {
-                let trace = &levels.compressor.history;
-                miniature::reduction(painter, rect, ink, trace, compressor::MOST_DB);
-            },
+            picture: &miniature::reduction(&levels.compressor.history, compressor::MOST_DB),
         },
         Cell {
             name: "De-ess",
             switch: Some(&HostControl::new(&params.deesser.on, setter)),
             figure: reduction_text(levels.deesser.reduction_db),
-            picture: &|painter, rect, ink| {
-                let trace = &levels.deesser.history;
-                miniature::reduction(painter, rect, ink, trace, deesser::MOST_DB);
-            },
+            picture: &miniature::reduction(&levels.deesser.history, deesser::MOST_DB),
         },
         Cell {
             name: "Room",

@@ -79,19 +79,13 @@ fn modules(
             name: "Comp",
             switch: Some(&HostControl::new(&params.compressor.on, setter)),
             figure: reduction_text(levels.compressor.reduction_db),
-            picture: &|painter, rect, ink| {
-                let trace = &levels.compressor.history;
-                miniature::reduction(painter, rect, ink, trace, compressor::MOST_DB);
-            },
+            picture: &miniature::reduction(&levels.compressor.history, compressor::MOST_DB),
         },
         Cell {
             name: "Limiter",
             switch: Some(&HostControl::new(&params.limiter.on, setter)),
             figure: reduction_text(levels.limiter.reduction_db),
-            picture: &|painter, rect, ink| {
-                let trace = &levels.limiter.history;
-                miniature::reduction(painter, rect, ink, trace, limiter::MOST_DB);
-            },
+            picture: &miniature::reduction(&levels.limiter.history, limiter::MOST_DB),
         },
         Cell {
             name: "Loudness",

@@ -29,11 +29,13 @@ pub(super) fn curve(painter: &Painter, rect: Rect, ink: Ink, gains_db: &[f32]) {
 }
 
 /// What a module takes away, over the last seconds.
-pub(super) fn reduction(painter: &Painter, rect: Rect, ink: Ink, trace: &History, most_db: f32) {
-    let line = Stroke::new(1.0, ink.palette.line.gamma_multiply(0.6));
-    painter.hline(rect.x_range(), rect.center().y, line);
-    let colour = ink.lit(ink.palette.warning).gamma_multiply(0.8);
-    paint_reduction(painter, rect, trace, most_db, colour);
+pub(super) fn reduction(trace: &History, most_db: f32) -> impl Fn(&Painter, Rect, Ink) {
+    move |painter, rect, ink| {
+        let line = Stroke::new(1.0, ink.palette.line.gamma_multiply(0.6));
+        painter.hline(rect.x_range(), rect.center().y, line);
+        let colour = ink.lit(ink.palette.warning).gamma_multiply(0.8);
+        paint_reduction(painter, rect, trace, most_db, colour);
+    }
 }
 
 /// The decay of a reverb, in dB over the square root of time, at three frequencies.

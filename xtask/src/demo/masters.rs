@@ -6,15 +6,15 @@
 use std::path::Path;
 
 use anyhow::Result;
-use ebur128::{EbuR128, Mode};
 use truestrip_host::ClapBundle;
 use truestrip_measure::peak::true_peak_dbtp;
-use truestrip_state::{MasterParams, delivery};
+use truestrip_state::MasterParams;
+use truestrip_state::delivery::{self, DeliveryTarget};
 
 use super::preset::apply_preset;
 use super::strip::Strip;
 use super::track::Stereo;
-use super::{MASTER, files, preset_file};
+use super::{MASTER, files, measure, preset_file};
 
 /// From the gentlest to the loudest.
 const PRESETS: [&str; 5] = [
@@ -27,15 +27,6 @@ const PRESETS: [&str; 5] = [
 
 /// The service that the table tells about, as the delivery targets name it.
 const SERVICE: &str = "spotify";
-
-/// A programme's loudness, in LUFS, LU and dBTP.
-struct Loudness {
-    integrated_lufs: f64,
-    max_short_term_lufs: f64,
-    max_momentary_lufs: f64,
-    range_lu: f64,
-    true_peak_dbtp: f64,
-}
 
 /// Masters a mix, writes each master into `folder`, and prints the table.
 ///
@@ -64,7 +55,7 @@ pub(super) fn run(
         "{:<12}  {:>10}  {:>10}  {:>9}  {:>8}  {:>9}  {:>6}",
         "", "LUFS", "max LUFS", "max LUFS", "LU", "dBTP", "LU"
     );
-    print("as mixed", &loudness(mix, rate_hz)?, service);
+    print("as mixed", mix, rate_hz, service)?;
     for name in PRESETS {
         let file = preset_file(presets, "master", name);
         let mut strip = Strip::new(bundle, MASTER, rate_hz, None, |instance| {
@@ -72,43 +63,30 @@ pub(super) fn run(
         })?;
         let (master, _) = strip.play(mix)?;
         files::write(&folder.join(format!("master-{name}.wav")), rate_hz, &master)?;
-        print(name, &loudness(&master, rate_hz)?, service);
+        print(name, &master, rate_hz, service)?;
     }
     Ok(())
 }
 
-fn print(name: &str, found: &Loudness, service: &delivery::DeliveryTarget) {
-    let outcome = service.outcome(found.integrated_lufs as f32, found.true_peak_dbtp as f32);
+/// Prints a row, and says what the service would do.
+fn print(name: &str, sound: &Stereo, rate_hz: u32, service: &DeliveryTarget) -> Result<()> {
+    let levels = measure::levels(sound, rate_hz)?;
+    let momentary = levels.momentary_lufs.iter().copied();
+    let max_momentary_lufs = momentary.fold(f64::NEG_INFINITY, f64::max);
+    let true_peak_dbtp = peak_at_16x(sound);
+    let outcome = service.outcome(levels.integrated_lufs as f32, true_peak_dbtp as f32);
     println!(
-        "{name:<12}  {:>10.2}  {:>10.2}  {:>9.2}  {:>8.1}  {:>9.2}  {:>6.1}  {outcome}",
-        found.integrated_lufs,
-        found.max_short_term_lufs,
-        found.max_momentary_lufs,
-        found.range_lu,
-        found.true_peak_dbtp,
-        found.true_peak_dbtp - found.integrated_lufs,
+        "{name:<12}  {:>10.2}  {:>10.2}  {max_momentary_lufs:>9.2}  {:>8.1}  {true_peak_dbtp:>9.2}  {:>6.1}  {outcome}",
+        levels.integrated_lufs,
+        levels.max_short_term_lufs,
+        levels.range_lu,
+        true_peak_dbtp - levels.integrated_lufs,
     );
+    Ok(())
 }
 
-fn loudness(sound: &Stereo, rate_hz: u32) -> Result<Loudness> {
-    let mut meter = EbuR128::new(2, rate_hz, Mode::I | Mode::LRA)?;
-    let mut found = Loudness {
-        integrated_lufs: f64::NEG_INFINITY,
-        max_short_term_lufs: f64::NEG_INFINITY,
-        max_momentary_lufs: f64::NEG_INFINITY,
-        range_lu: 0.0,
-        true_peak_dbtp: true_peak_dbtp(&sound.left).max(true_peak_dbtp(&sound.right)),
-    };
-    // Ten times a second (EBU Tech 3341).
-    let step = (rate_hz as usize / 10).max(1);
-    for (left, right) in sound.left.chunks(step).zip(sound.right.chunks(step)) {
-        meter.add_frames_planar_f32(&[left, right])?;
-        found.max_momentary_lufs = found.max_momentary_lufs.max(meter.loudness_momentary()?);
-        found.max_short_term_lufs = found.max_short_term_lufs.max(meter.loudness_shortterm()?);
-    }
-    found.integrated_lufs = meter.loudness_global()?;
-    found.range_lu = meter.loudness_range()?;
-    Ok(found)
+fn peak_at_16x(sound: &Stereo) -> f64 {
+    true_peak_dbtp(&sound.left).max(true_peak_dbtp(&sound.right))
 }
 
 #[cfg(test)]
@@ -117,7 +95,7 @@ mod tests {
     use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
     use truestrip_state::Preset;
 
-    use super::super::{measure, session};
+    use super::super::session;
     use super::*;
 
     /// What a preset makes of a mix, and the most that the limiter takes.
@@ -152,19 +130,16 @@ mod tests {
             ("loud", -12.0..-9.0, 9.0),
         ] {
             let (master, reduction_db) = mastered(name, &mix, song.rate_hz);
-            let found = loudness(&master, song.rate_hz).unwrap();
+            let found = measure::levels(&master, song.rate_hz).unwrap();
+            let true_peak_dbtp = peak_at_16x(&master);
             println!(
-                "{name}: {:.2} LUFS, {:.3} dBTP, limited by {reduction_db:.2} dB; crate {:.3}",
-                found.integrated_lufs,
-                found.true_peak_dbtp,
-                measure::levels(&master, song.rate_hz)
-                    .unwrap()
-                    .true_peak_dbtp
+                "{name}: {:.2} LUFS, {true_peak_dbtp:.3} dBTP, limited by {reduction_db:.2} dB; crate {:.3}",
+                found.integrated_lufs, found.true_peak_dbtp
             );
             assert!(lufs.contains(&found.integrated_lufs), "{name}");
             assert!(reduction_db < most_db, "{name}");
             // What the limiter promises.
-            assert!(found.true_peak_dbtp < -1.0 + 0.05, "{name}");
+            assert!(true_peak_dbtp < -1.0 + 0.05, "{name}");
         }
     }
 }

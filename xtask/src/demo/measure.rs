@@ -17,6 +17,10 @@ pub(crate) struct Levels {
     pub(crate) true_peak_dbtp: f64,
     /// Integrated loudness, in LUFS; minus infinity when all is below the gate.
     pub(crate) integrated_lufs: f64,
+    /// Largest short-term loudness (3 s), in LUFS; minus infinity for silence.
+    pub(crate) max_short_term_lufs: f64,
+    /// Loudness range, in LU.
+    pub(crate) range_lu: f64,
     /// Momentary loudness (0.4 s) at each [`LOUDNESS_STEP_S`], in LUFS.
     pub(crate) momentary_lufs: Vec<f64>,
 }
@@ -29,18 +33,22 @@ pub(crate) fn levels(audio: &Stereo, rate_hz: u32) -> Result<Levels> {
     let mut meter = EbuR128::new(
         2,
         rate_hz,
-        Mode::I | Mode::M | Mode::SAMPLE_PEAK | Mode::TRUE_PEAK,
+        Mode::I | Mode::LRA | Mode::SAMPLE_PEAK | Mode::TRUE_PEAK,
     )?;
     let step = ((f64::from(rate_hz) * LOUDNESS_STEP_S) as usize).max(1);
     let mut momentary_lufs = Vec::new();
+    let mut max_short_term_lufs = f64::NEG_INFINITY;
     for (left, right) in audio.left.chunks(step).zip(audio.right.chunks(step)) {
         meter.add_frames_planar_f32(&[left, right])?;
         momentary_lufs.push(meter.loudness_momentary()?);
+        max_short_term_lufs = max_short_term_lufs.max(meter.loudness_shortterm()?);
     }
     Ok(Levels {
         peak_dbfs: decibels(meter.sample_peak(0)?.max(meter.sample_peak(1)?)),
         true_peak_dbtp: decibels(meter.true_peak(0)?.max(meter.true_peak(1)?)),
         integrated_lufs: meter.loudness_global()?,
+        max_short_term_lufs,
+        range_lu: meter.loudness_range()?,
         momentary_lufs,
     })
 }

@@ -24,7 +24,7 @@ fn compressed(settings: &CompressorSettings, input: &[f32]) -> Vec<f32> {
     left
 }
 
-fn sine(freq_hz: f64, level_db: f64, frames: usize) -> impl Iterator<Item = f32> {
+pub(super) fn sine(freq_hz: f64, level_db: f64, frames: usize) -> impl Iterator<Item = f32> {
     let amplitude = 10_f64.powf(level_db / 20.0);
     (0..frames).map(move |frame| (amplitude * (TAU * freq_hz * frame as f64 / 48e3).sin()) as f32)
 }

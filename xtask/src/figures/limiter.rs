@@ -1,6 +1,6 @@
 //! What the limiter does: its gain around short and lasting peaks, and what it adds to a bass note.
 
-use std::f64::consts::{PI, TAU};
+use std::f64::consts::PI;
 use std::path::Path;
 
 use anyhow::Result;
@@ -9,6 +9,7 @@ use truestrip_dsp::dynamics::{Limiter, LimiterSettings};
 use truestrip_dsp::{Processor, StereoBlock, StreamSpec, db_to_gain, gain_to_db};
 
 use super::chart::{Chart, Line, draw_linear, draw_log};
+use super::dynamics::sine;
 
 const SPEC: StreamSpec = StreamSpec {
     sample_rate_hz: 48_000.0,
@@ -89,10 +90,7 @@ pub(super) fn draw_bass(file: &Path) -> Result<()> {
     const FLOOR_DB: f64 = -199.0;
     let fft = RealFftPlanner::<f64>::new().plan_fft_forward(FRAMES);
     let harmonics = |name, freq_hz: usize, release_ms| -> Result<Line> {
-        let step = TAU * freq_hz as f64 / 48e3;
-        let input: Vec<f32> = (0..6 * FRAMES)
-            .map(|frame| (db_to_gain(-1.0) * (step * frame as f64).sin()) as f32)
-            .collect();
+        let input: Vec<f32> = sine(freq_hz as f64, -1.0, 6 * FRAMES).collect();
         let settings = LimiterSettings {
             drive_db: 6.0,
             release_ms,
