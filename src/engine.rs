@@ -1,46 +1,56 @@
-//! What both plugins do on the audio thread: hand the host's block to the chain, whatever its
-//! channels, and send the levels, and the sound while an editor looks, to the editor.
+//! What both plugins do on the audio thread: read the parameters once, hand the host's block to the strip,
+//! whatever its channels, and send the levels, and the sound while an editor looks, to the editor.
 
 use std::sync::Arc;
 
 use nice_plug::prelude::*;
-use truestrip_dsp::chain::Chain;
-use truestrip_dsp::{StereoBlock, StreamSpec};
-use truestrip_state::meter_ring::{MeterSender, Sight, meter_ring};
+use truestrip_dsp::param::Param;
+use truestrip_dsp::strip::StripDefinition;
+use truestrip_dsp::{PART_FRAMES, StereoBlock, StreamSpec, Strip, StripSettings};
+use truestrip_state::Parameters;
+use truestrip_state::meter_ring::{EditorFeed, MeterSender, meter_ring};
 use truestrip_state::sample_ring::{SampleSender, Tap};
-
-/// Frames that are processed at a time: what lacks a right channel is copied into one of this length.
-const PART_FRAMES: usize = 256;
 
 /// Level readings a second: enough for a meter at 60 Hz, few enough to cost nothing.
 const READINGS_PER_SECOND: f64 = 100.0;
+/// Up to this number of the sound, a mono track hears the left channel alone.
+const LAST_LEFT_ONLY_SOUND: u32 = 1;
 
-/// A chain, and how it is connected.
-pub(crate) struct Engine<C: Chain> {
-    chain: C,
-    settings: C::Settings,
+/// A strip, and how it is connected.
+pub(crate) struct Engine {
+    strip: Strip,
+    settings: StripSettings,
+    params: Vec<&'static Param>,
+    /// Where each parameter stood when it was last read.
+    positions: Vec<f32>,
     /// What the host was last told.
     latency_frames: u32,
     mono_input: bool,
+    /// Whether a mono track hears the left channel instead of both.
+    left_only: bool,
     right: [f32; PART_FRAMES],
     side_right: [f32; PART_FRAMES],
     frames_per_reading: usize,
     was_playing: bool,
     sender: MeterSender,
     samples: SampleSender,
-    /// The part at hand, for as long as the chain works on it.
+    /// The part at hand, for as long as the strip works on it.
     taps: [Tap; PART_FRAMES],
-    sight: Arc<Sight>,
+    feed: Arc<EditorFeed>,
 }
 
-impl<C: Chain> Default for Engine<C> {
-    fn default() -> Self {
-        let (sender, samples, sight) = meter_ring();
+impl Engine {
+    pub(crate) fn new(definition: &'static StripDefinition) -> Self {
+        let (sender, samples, feed) = meter_ring();
+        let params: Vec<_> = definition.params().collect();
         Self {
-            chain: C::default(),
-            settings: C::Settings::default(),
+            strip: Strip::new(definition),
+            settings: StripSettings::new(definition),
+            positions: vec![f32::NAN; params.len()],
+            params,
             latency_frames: 0,
             mono_input: false,
+            left_only: false,
             right: [0.0; PART_FRAMES],
             side_right: [0.0; PART_FRAMES],
             frames_per_reading: usize::MAX,
@@ -48,15 +58,13 @@ impl<C: Chain> Default for Engine<C> {
             sender,
             samples,
             taps: [Tap::default(); PART_FRAMES],
-            sight,
+            feed,
         }
     }
-}
 
-impl<C: Chain> Engine<C> {
     /// What the editor sees of the audio thread.
-    pub(crate) fn sight(&self) -> Arc<Sight> {
-        self.sight.clone()
+    pub(crate) fn feed(&self) -> Arc<EditorFeed> {
+        self.feed.clone()
     }
 
     /// Prepares for a stream and returns the latency in frames.
@@ -64,41 +72,41 @@ impl<C: Chain> Engine<C> {
         &mut self,
         layout: &AudioIOLayout,
         config: &BufferConfig,
-        settings: &C::Settings,
+        parameters: &dyn Parameters,
     ) -> u32 {
         let sample_rate_hz = f64::from(config.sample_rate);
         self.mono_input = layout
             .main_input_channels
             .is_some_and(|channels| channels.get() == 1);
         self.frames_per_reading = (sample_rate_hz / READINGS_PER_SECOND) as usize;
-        self.sight.set_sample_rate_hz(sample_rate_hz);
-        self.set(settings);
-        self.chain.prepare(&StreamSpec { sample_rate_hz });
-        self.latency_frames = self.chain.latency_frames();
+        self.feed.set_sample_rate_hz(sample_rate_hz);
+        self.read(parameters);
+        self.strip.prepare(&StreamSpec { sample_rate_hz });
+        self.latency_frames = self.strip.latency_frames();
         self.latency_frames
     }
 
     /// The latency in frames, if a setting has changed it since the host was last told.
     pub(crate) fn new_latency(&mut self) -> Option<u32> {
-        let latency_frames = self.chain.latency_frames();
+        let latency_frames = self.strip.latency_frames();
         let is_new = std::mem::replace(&mut self.latency_frames, latency_frames) != latency_frames;
         is_new.then_some(latency_frames)
     }
 
-    /// Forgets the past; `settings` take effect at once.
-    pub(crate) fn reset(&mut self, settings: &C::Settings) {
-        self.set(settings);
-        self.chain.reset();
+    /// Forgets the past; what is set takes effect at once.
+    pub(crate) fn reset(&mut self, parameters: &dyn Parameters) {
+        self.read(parameters);
+        self.strip.reset();
     }
 
     /// Begins, holds or continues the programme that the loudness meter measures: as the editor asked for,
     /// and with the host's transport if that is wished.
     pub(crate) fn follow_transport(&mut self, follows: bool, is_playing: bool) {
         let starts = !std::mem::replace(&mut self.was_playing, is_playing) && is_playing;
-        let Some(meter) = self.chain.loudness() else {
+        let Some(meter) = self.strip.loudness() else {
             return;
         };
-        if self.sight.take_loudness_restart() || (follows && starts) {
+        if self.feed.take_loudness_restart() || (follows && starts) {
             meter.restart();
         }
         meter.pause(follows && !is_playing);
@@ -109,17 +117,16 @@ impl<C: Chain> Engine<C> {
         &mut self,
         buffer: &mut Buffer,
         side_chain: Option<&mut Buffer>,
-        settings: &C::Settings,
+        parameters: &dyn Parameters,
     ) -> ProcessStatus {
-        if self.settings != *settings {
-            self.set(settings);
-        }
-        self.chain.listen(self.sight.monitoring());
+        self.read(parameters);
+        self.strip.monitor(self.feed.monitoring());
         let is_watched = self.samples.is_watched();
         let mono_input = self.mono_input;
         let mut sides = side_chain.map(Buffer::as_slice);
         let channels = buffer.as_slice();
         let frames = channels.first().map_or(0, |channel| channel.len());
+        let hears_both = channels.len() == 1 && !self.left_only;
         for start in (0..frames).step_by(PART_FRAMES) {
             let end = (start + PART_FRAMES).min(frames);
             let Some(mut block) = part(channels, &mut self.right, start, end, mono_input) else {
@@ -131,7 +138,10 @@ impl<C: Chain> Engine<C> {
             if is_watched {
                 record(&mut self.taps, &block, side_chain.as_ref());
             }
-            self.chain.process_beside(block.reborrow(), side_chain);
+            self.strip.process(block.reborrow(), side_chain);
+            if hears_both {
+                fold_to_mono(block.reborrow());
+            }
             if is_watched {
                 let [left, right] = block.channels();
                 let taps = self.taps.iter().zip(left.iter().zip(right));
@@ -141,18 +151,46 @@ impl<C: Chain> Engine<C> {
                 }));
             }
         }
-        if self.chain.metered_frames() >= self.frames_per_reading {
-            self.sender.send(self.chain.take_levels());
+        if self.strip.metered_frames() >= self.frames_per_reading {
+            self.sender.send(self.strip.take_reading());
         }
-        match self.chain.tail_frames() {
+        match self.strip.tail_frames() {
             0 => ProcessStatus::Normal,
             frames => ProcessStatus::Tail(frames),
         }
     }
 
-    fn set(&mut self, settings: &C::Settings) {
-        self.settings = *settings;
-        self.chain.set(settings);
+    /// Reads the parameters, and tells the strip if one has moved.
+    fn read(&mut self, parameters: &dyn Parameters) {
+        let session = parameters.session();
+        self.left_only = session.sound() <= LAST_LEFT_ONLY_SOUND;
+        let order = session.order();
+        let mut is_new = order != self.settings.order;
+        let plain = self.settings.plain_mut().iter_mut();
+        let places = plain.zip(&mut self.positions).zip(&self.params);
+        for (index, ((plain, position), param)) in places.enumerate() {
+            let now = parameters.heard_position(index);
+            // By their bits: a value that is no number is none twice.
+            if now.to_bits() != position.to_bits() {
+                *position = now;
+                *plain = param.plain_at(now);
+                is_new = true;
+            }
+        }
+        if is_new {
+            self.settings.order = order;
+            self.strip.set(&self.settings);
+        }
+    }
+}
+
+/// What both channels say, in both: a mono track has one loudspeaker.
+fn fold_to_mono(mut block: StereoBlock) {
+    let [left, right] = block.channels_mut();
+    for (left, right) in left.iter_mut().zip(right) {
+        // The same twice keeps its bits.
+        *left = 0.5 * (*left + *right);
+        *right = *left;
     }
 }
 
@@ -201,13 +239,15 @@ fn part<'a>(
 
 #[cfg(test)]
 mod tests {
-    use truestrip_dsp::chain::{MasterChain, MasterSettings};
+    use truestrip_dsp::strip::MASTER;
+
+    use crate::host_params::HostParams;
 
     use super::*;
 
     /// The audio thread of a master bus, without an editor.
-    fn engine() -> Engine<MasterChain> {
-        let mut engine = Engine::default();
+    fn engine() -> Engine {
+        let mut engine = Engine::new(&MASTER);
         let config = BufferConfig {
             sample_rate: 48_000.0,
             min_buffer_size: None,
@@ -217,19 +257,14 @@ mod tests {
         engine.initialize(
             &AudioIOLayout::default(),
             &config,
-            &MasterSettings::default(),
+            &HostParams::new(&MASTER),
         );
         engine
     }
 
     /// Plays 5 s of a 1 kHz sine of this peak level in both channels, whose loudness is that level;
     /// returns the integrated loudness.
-    fn play(
-        engine: &mut Engine<MasterChain>,
-        level_db: f64,
-        follows: bool,
-        is_playing: bool,
-    ) -> f32 {
+    fn play(engine: &mut Engine, level_db: f64, follows: bool, is_playing: bool) -> f32 {
         let tone = truestrip_dsp::db_to_gain(level_db);
         for start in (0..240_480).step_by(480) {
             engine.follow_transport(follows, is_playing);
@@ -242,9 +277,9 @@ mod tests {
                 .collect();
             let mut right = left.clone();
             let block = StereoBlock::new(&mut left, &mut right);
-            engine.chain.process_beside(block, None);
+            engine.strip.process(block, None);
         }
-        engine.chain.take_levels().loudness.integrated_lufs
+        engine.strip.take_reading().loudness.integrated_lufs
     }
 
     fn near(found: f32, expected: f32) {
@@ -263,7 +298,7 @@ mod tests {
         // Without the wish all of it is one: -30 and -20 for 5 s each have a mean of -22.6.
         near(play(&mut engine, -20.0, false, false), -22.6);
         play(&mut engine, -20.0, false, true);
-        engine.sight.restart_loudness();
+        engine.feed.restart_loudness();
         near(play(&mut engine, -26.0, false, true), -26.0);
     }
 }

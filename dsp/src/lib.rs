@@ -1,37 +1,28 @@
 //! The sound of Truestrip: pure signal processing.
 //!
-//! Nothing here knows a host, a parameter object, a colour or a file. Every processor follows
-//! the [`Processor`] contract: settings in user units, control work on a fixed grid of
-//! [`CONTROL_FRAMES`] frames counted from `reset`, no allocation after `prepare`. That grid is
-//! why rendering in blocks of any size gives the same bits.
-//!
-//! The chains in [`chain`] put the modules in order; the plugins and the command line run those.
+//! Nothing here knows a host, a colour or a file. A [`Module`] declares what is set on it once ([`param`]),
+//! and works on a fixed grid of [`CONTROL_FRAMES`] frames counted from `reset`; a [`strip`] puts modules in
+//! order. That grid is why rendering in blocks of any size gives the same bits.
 
 #![forbid(unsafe_code)]
 
-pub mod bypass;
-pub mod chain;
+pub mod bands;
+pub mod blocks;
 mod control;
 mod decibel;
-mod delay;
 pub mod dither;
-pub mod dynamics;
-pub mod eq;
 pub mod filter;
-mod gain;
-pub mod guard;
-mod level_match;
 pub mod loudness;
-pub mod meter;
-mod processor;
-mod smoother;
+mod module;
+pub mod modules;
+pub mod param;
+pub(crate) mod simd;
 pub mod space;
+pub mod strip;
 
-pub use bypass::Monitoring;
-pub use control::{CONTROL_FRAMES, ControlGrid, Span};
+pub use blocks::smoother::{Ramp, Smoother};
+pub use control::{CONTROL_FRAMES, ControlGrid, PART_FRAMES, PART_LINES, Span};
 pub use decibel::{db_to_gain, gain_to_db};
-pub use delay::DelayLine;
-pub use gain::Gain;
+pub use module::{Context, Module, StereoBlock, StreamSpec};
 pub use num_complex::Complex;
-pub use processor::{Processor, StereoBlock, StreamSpec};
-pub use smoother::{Ramp, Smoother};
+pub use strip::{Monitoring, Strip, StripReading, StripSettings};

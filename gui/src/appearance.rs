@@ -1,4 +1,4 @@
-//! What the user chooses of the window: scale and look.
+//! What the user chooses of the window: scale and theme.
 //!
 //! A frame offers the present choice to the context, the menu shows it and leaves another one there,
 //! and the window takes that up after the frame.
@@ -6,25 +6,25 @@
 use egui::containers::menu::MenuButton;
 use egui::{Button, Context, Id, Ui, WidgetInfo, WidgetType, vec2};
 
-use crate::theme::{self, Look};
+use crate::theme::{self, Theme};
 
 /// The scales on offer, in per cent.
 pub const SCALES_PERCENT: [u16; 9] = [75, 90, 100, 125, 150, 175, 200, 250, 300];
 
-/// Scale and look.
+/// Scale and theme.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Appearance {
     /// The user's scale, by which that of the host is multiplied.
     pub scale: f32,
     /// Colours.
-    pub look: Look,
+    pub theme: Theme,
 }
 
 impl Default for Appearance {
     fn default() -> Self {
         Self {
             scale: 1.0,
-            look: Look::default(),
+            theme: Theme::default(),
         }
     }
 }
@@ -40,7 +40,7 @@ pub fn chosen(ctx: &Context) -> Appearance {
     ctx.data(|data| data.get_temp(Id::NULL)).unwrap_or_default()
 }
 
-/// A button that opens the menu of scales and looks.
+/// A button that opens the menu of scales and themes.
 pub fn menu(ui: &mut Ui) {
     let before = chosen(ui.ctx());
     let mut after = before;
@@ -56,9 +56,9 @@ pub fn menu(ui: &mut Ui) {
         }
         ui.separator();
         ui.label("Look");
-        for (look, name) in [(Look::Dark, "Dark"), (Look::Light, "Light")] {
-            if item(ui, name, before.look == look) {
-                after.look = look;
+        for (theme, name) in [(Theme::Dark, "Dark"), (Theme::Light, "Light")] {
+            if item(ui, name, before.theme == theme) {
+                after.theme = theme;
             }
         }
     });

@@ -2,11 +2,11 @@
 //!
 //! A widget asks [`of`] for the colours of the context that it is drawn in; no other file names one.
 
-use egui::{Color32, Context, CornerRadius, FontId, Stroke, Theme, Ui, Visuals};
+use egui::{Color32, Context, CornerRadius, FontId, Stroke, Ui, Visuals};
 
-/// The two looks of the editor.
+/// The two themes of the editor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Look {
+pub enum Theme {
     /// Light on dark.
     #[default]
     Dark,
@@ -14,7 +14,7 @@ pub enum Look {
     Light,
 }
 
-/// The colours of a look.
+/// The colours of a theme.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
     /// Behind everything.
@@ -29,9 +29,9 @@ pub struct Palette {
     pub raised: Color32,
     /// Edges, and the track of a knob.
     pub line: Color32,
-    /// Text that is read.
+    /// Text that is read: values, and names of what is on.
     pub text: Color32,
-    /// Text that is only looked for.
+    /// Text that stands back: names, scales and units beside the values that are read.
     pub text_dim: Color32,
     /// Text on a lit ground: on [`accent`](Self::accent), [`warning`](Self::warning) or a band.
     pub ink: Color32,
@@ -166,13 +166,13 @@ pub fn figure() -> FontId {
     FontId::proportional(28.0)
 }
 
-/// Dresses a context in a look.
-pub fn apply(ctx: &Context, look: Look) {
-    ctx.set_visuals_of(Theme::Dark, visuals(Visuals::dark(), &DARK));
-    ctx.set_visuals_of(Theme::Light, visuals(Visuals::light(), &LIGHT));
-    ctx.set_theme(match look {
-        Look::Dark => Theme::Dark,
-        Look::Light => Theme::Light,
+/// Gives a context the colours and the type of a theme.
+pub fn apply(ctx: &Context, theme: Theme) {
+    ctx.set_visuals_of(egui::Theme::Dark, visuals(Visuals::dark(), &DARK));
+    ctx.set_visuals_of(egui::Theme::Light, visuals(Visuals::light(), &LIGHT));
+    ctx.set_theme(match theme {
+        Theme::Dark => egui::Theme::Dark,
+        Theme::Light => egui::Theme::Light,
     });
     ctx.all_styles_mut(|style| {
         style.spacing.item_spacing = egui::vec2(GAP, GAP);

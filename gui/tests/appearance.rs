@@ -1,9 +1,9 @@
-//! The menu of sizes and looks, through the accessibility tree.
+//! The menu of sizes and themes, through the accessibility tree.
 
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable as _;
 use truestrip_gui::appearance::{self, Appearance, SCALES_PERCENT};
-use truestrip_gui::theme::Look;
+use truestrip_gui::theme::Theme;
 
 /// The menu over a choice, as a window offers it and takes it up.
 fn window(now: Appearance) -> Harness<'static, Appearance> {
@@ -34,17 +34,17 @@ fn every_scale_from_75_to_300_per_cent_can_be_chosen() {
         choose(&mut harness, &format!("{percent} %"));
         let taken = *harness.state();
         assert_eq!(taken.scale, f32::from(percent) / 100.0);
-        assert_eq!(taken.look, Look::Dark);
+        assert_eq!(taken.theme, Theme::Dark);
     }
 }
 
 #[test]
-fn the_look_is_chosen_without_the_scale() {
+fn the_theme_is_chosen_without_the_scale() {
     let scale = 1.25;
-    let look = Look::Dark;
-    let mut harness = window(Appearance { scale, look });
-    for (item, look) in [("Light", Look::Light), ("Dark", Look::Dark)] {
+    let theme = Theme::Dark;
+    let mut harness = window(Appearance { scale, theme });
+    for (item, theme) in [("Light", Theme::Light), ("Dark", Theme::Dark)] {
         choose(&mut harness, item);
-        assert_eq!(*harness.state(), Appearance { scale, look });
+        assert_eq!(*harness.state(), Appearance { scale, theme });
     }
 }

@@ -3,112 +3,64 @@
 mod common;
 
 use std::fs;
-use std::sync::{Arc, Mutex};
 
-use egui::accesskit::{Role, Toggled};
-use egui::{Rect, Vec2, vec2};
-use egui_kittest::Harness;
-use egui_kittest::kittest::{NodeT as _, Queryable as _};
-use nice_plug::prelude::ParamSetter;
+use egui::accesskit::Role;
+use egui::{Modifiers, Rect, Vec2, vec2};
+use egui_kittest::kittest::Queryable as _;
 use tempfile::TempDir;
 use truestrip_dsp::Monitoring;
-use truestrip_gui::{DeskLink, View, panels, theme};
-use truestrip_state::meter_ring::{Sight, meter_ring};
-use truestrip_state::{ChannelParams, Desk, Library, MasterParams, Parameters, Value, Values};
+use truestrip_dsp::param::Value;
+use truestrip_dsp::strip::{CHANNEL, StripDefinition};
+use truestrip_state::Parameters as _;
 
-use common::Host;
+use common::bench::{Bench, SIZE, STRIPS, Setup, bench_with};
 
-/// An editor with a desk, and a folder for the user's presets.
+/// An editor, and a folder for the user's presets.
 struct Editor {
-    harness: Harness<'static>,
-    host: Host,
-    params: Arc<dyn Parameters>,
-    sight: Arc<Sight>,
+    bench: Bench,
     folder: TempDir,
 }
 
-fn link(params: Arc<dyn Parameters>, host: &Host, folder: &TempDir) -> (DeskLink, Arc<Sight>) {
-    let (_, _, sight) = meter_ring();
-    let library = Library::with_folder(params.spec(), Some(folder.path().to_owned()));
-    let desk = Arc::new(Mutex::new(Desk::new(params.as_ref(), library)));
-    let link = DeskLink::new(desk, params, sight.clone(), Arc::new(host.clone()));
-    (link, sight)
+fn editor(strip: &'static StripDefinition, size: Vec2) -> Editor {
+    let folder = tempfile::tempdir().expect("a folder");
+    let setup = Setup {
+        size,
+        folder: Some(folder.path().to_owned()),
+        ..Setup::default()
+    };
+    let bench = bench_with(strip, &setup);
+    Editor { bench, folder }
 }
 
-fn channel(size: Vec2) -> Editor {
-    let params = Arc::new(ChannelParams::new(&Values::default()));
-    let (host, folder) = (Host::default(), tempfile::tempdir().unwrap());
-    let (link, sight) = link(params.clone(), &host, &folder);
-    let (shown, told, ended) = (params.clone(), host.clone(), link.clone());
-    let mut view = View::default();
-    let harness = Harness::builder().with_size(size).build_ui(move |ui| {
-        panels::channel(ui, &shown, &ParamSetter::new(&told), &mut view);
-        ended.settle(ui.ctx());
-    });
-    dress(harness, &link, host, params, sight, folder)
+fn channel() -> Editor {
+    editor(&CHANNEL, SIZE)
 }
-
-fn master(size: Vec2) -> Editor {
-    let params = Arc::new(MasterParams::new(&Values::default()));
-    let (host, folder) = (Host::default(), tempfile::tempdir().unwrap());
-    let (link, sight) = link(params.clone(), &host, &folder);
-    let (shown, told, ended) = (params.clone(), host.clone(), link.clone());
-    let mut view = View::default();
-    let harness = Harness::builder().with_size(size).build_ui(move |ui| {
-        panels::master(ui, &shown, &ParamSetter::new(&told), &mut view);
-        ended.settle(ui.ctx());
-    });
-    dress(harness, &link, host, params, sight, folder)
-}
-
-fn dress(
-    mut harness: Harness<'static>,
-    link: &DeskLink,
-    host: Host,
-    params: Arc<dyn Parameters>,
-    sight: Arc<Sight>,
-    folder: TempDir,
-) -> Editor {
-    theme::apply(&harness.ctx, theme::Look::Dark);
-    link.attach(&harness.ctx);
-    harness.run();
-    Editor {
-        harness,
-        host,
-        params,
-        sight,
-        folder,
-    }
-}
-
-const SIZE: Vec2 = vec2(1116.0, 736.0);
 
 impl Editor {
     fn click(&mut self, name: &str) {
-        self.harness.get_by_label(name).click();
-        self.harness.run();
+        self.bench.harness.get_by_label(name).click();
+        self.bench.harness.run();
     }
 
     fn value(&self, name: &str) -> String {
-        let node = self.harness.get_by_label(name);
-        node.accesskit_node().value().unwrap_or_default()
+        self.bench.node(name).value.unwrap_or_default()
     }
 
     fn is_on(&self, name: &str) -> bool {
-        let node = self.harness.get_by_label(name);
-        node.accesskit_node().toggled() == Some(Toggled::True)
+        self.bench.node(name).is_on == Some(true)
     }
 
     fn has(&self, name: &str) -> bool {
-        self.harness.query_by_label(name).is_some()
+        self.bench.harness.query_by_label(name).is_some()
     }
 
     fn says(&self, part: &str) -> bool {
-        self.harness.query_by_label_contains(part).is_some()
+        let harness = &self.bench.harness;
+        harness.query_by_label_contains(part).is_some()
     }
 
     fn number(&self, id: &str) -> f32 {
-        match self.params.setting()[id] {
+        match self.bench.instance.setting().values[id] {
             Value::Number(number) => number,
             other => panic!("{id} is {other:?}"),
         }
@@ -116,14 +68,11 @@ impl Editor {
 
     /// Types a name into the field of that name.
     fn type_into(&mut self, field: &str, text: &str) {
-        self.harness
-            .get_by_role_and_label(Role::TextInput, field)
-            .focus();
-        self.harness.run();
-        self.harness
-            .get_by_role_and_label(Role::TextInput, field)
-            .type_text(text);
-        self.harness.run();
+        self.bench.focus(Role::TextInput, field);
+        let harness = &mut self.bench.harness;
+        let field = harness.get_by_role_and_label(Role::TextInput, field);
+        field.type_text(text);
+        harness.run();
     }
 
     fn save_as(&mut self, name: &str) {
@@ -133,12 +82,9 @@ impl Editor {
 
     /// One notch up on the input gain's keyboard: 2 % of its 48 dB.
     fn nudge_input(&mut self) {
-        self.harness
-            .get_by_role_and_label(Role::Slider, "Input Gain")
-            .focus();
-        self.harness.run();
-        self.harness.key_press(egui::Key::ArrowUp);
-        self.harness.run();
+        self.bench.focus(Role::Slider, "Input Gain");
+        self.bench.harness.key_press(egui::Key::ArrowUp);
+        self.bench.harness.run();
     }
 }
 
@@ -161,7 +107,8 @@ const CONTROLS: [&str; 13] = [
 
 #[test]
 fn every_control_has_a_name() {
-    for editor in [channel(SIZE), master(SIZE)] {
+    for strip in STRIPS {
+        let editor = editor(strip, SIZE);
         for name in CONTROLS {
             assert!(editor.has(name), "{name}");
         }
@@ -172,14 +119,15 @@ fn every_control_has_a_name() {
 
 #[test]
 fn the_row_fits_the_smallest_window() {
-    // The harness keeps a margin of 8 points to itself.
-    let size = vec2(800.0, 520.0) + Vec2::splat(16.0);
-    for mut editor in [channel(size), master(size)] {
+    let size = vec2(800.0, 520.0);
+    for strip in STRIPS {
+        let mut editor = editor(strip, size);
         // The longest name of a factory preset, and the mark of a modified one.
         editor.click("Previous preset");
         editor.nudge_input();
-        let screen = Rect::from_min_size(egui::pos2(8.0, 8.0), vec2(800.0, 520.0));
-        let places = CONTROLS.map(|name| editor.harness.get_by_label(name).rect());
+        // The harness keeps a margin of 8 points to itself.
+        let screen = Rect::from_min_size(egui::pos2(8.0, 8.0), size);
+        let places = CONTROLS.map(|name| editor.bench.node(name).rect);
         for (name, pair) in CONTROLS.iter().zip(places.windows(2)) {
             assert!(pair[0].right() < pair[1].left(), "{name}: {pair:?}");
         }
@@ -191,12 +139,12 @@ fn the_row_fits_the_smallest_window() {
 
 #[test]
 fn arrows_step_through_the_presets_in_whole_gestures() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     editor.click("Next preset");
     assert_eq!(editor.value("Preset"), "Vocal, present");
-    let told = editor.host.told.lock().unwrap().clone();
-    assert!(told.len() > 3);
-    for gesture in told.as_chunks::<3>().0 {
+    let calls = editor.bench.host.calls();
+    assert!(calls.len() > 3);
+    for gesture in calls.as_chunks::<3>().0 {
         let [begin, set, end] = gesture;
         let name = begin.strip_prefix("begin ").expect("a gesture begins");
         assert_eq!(set, &format!("set {name}"));
@@ -214,7 +162,7 @@ fn arrows_step_through_the_presets_in_whole_gestures() {
 
 #[test]
 fn the_browser_finds_and_loads() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     editor.click("Preset");
     assert!(editor.has("Factory") && editor.has("Yours"));
     assert!(editor.has("Vocal, plate"));
@@ -227,7 +175,7 @@ fn the_browser_finds_and_loads() {
 
 #[test]
 fn a_preset_is_saved_replaced_renamed_and_deleted() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     editor.nudge_input();
     editor.click("Preset");
     editor.save_as("My lead");
@@ -270,7 +218,7 @@ fn a_preset_is_saved_replaced_renamed_and_deleted() {
 
 #[test]
 fn what_cannot_be_saved_says_why() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     editor.click("Preset");
     editor.click("Save as");
     assert!(editor.says("a preset needs a name of 1 to 64 characters"));
@@ -278,23 +226,23 @@ fn what_cannot_be_saved_says_why() {
 
 #[test]
 fn a_broken_file_is_listed_with_its_error() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     let text = "truestrip_preset = 1\nplugin = \"channel\"\n[eq3]\nlow_gain_db = 99\n";
     fs::write(editor.folder.path().join("odd.toml"), text).unwrap();
     editor.click("Preset");
     assert!(editor.has("odd"));
     assert!(editor.says("odd.toml:4: eq3.low_gain_db is 99; allowed: -18 to 18 dB"));
-    editor.host.told.lock().unwrap().clear();
+    editor.bench.host.forget();
     editor.click("odd");
-    assert!(editor.host.told.lock().unwrap().is_empty());
+    assert!(editor.bench.host.calls().is_empty());
 }
 
 #[test]
 fn slots_are_chosen_and_copied() {
-    let mut editor = channel(SIZE);
+    let mut editor = channel();
     editor.click("Slot B");
     assert!(editor.is_on("Slot B") && !editor.is_on("Slot A"));
-    assert!(editor.host.told.lock().unwrap().is_empty());
+    assert!(editor.bench.host.calls().is_empty());
     editor.nudge_input();
     let changed = editor.number("input_gain");
     assert!(changed > 0.5);
@@ -308,14 +256,8 @@ fn slots_are_chosen_and_copied() {
 
 #[test]
 fn undo_and_redo_say_what_they_do() {
-    let mut editor = channel(SIZE);
-    let is_disabled = |editor: &Editor, name: &str| {
-        editor
-            .harness
-            .get_by_label(name)
-            .accesskit_node()
-            .is_disabled()
-    };
+    let mut editor = channel();
+    let is_disabled = |editor: &Editor, name: &str| editor.bench.node(name).is_disabled;
     assert!(is_disabled(&editor, "Undo") && is_disabled(&editor, "Redo"));
     editor.nudge_input();
     assert_eq!(editor.value("Undo"), "Input Gain 0.0 to 0.96 dB");
@@ -333,20 +275,10 @@ fn undo_and_redo_say_what_they_do() {
 
 #[test]
 fn a_drag_is_one_step() {
-    let mut editor = channel(SIZE);
-    let knob = editor
-        .harness
-        .get_by_role_and_label(Role::Slider, "Input Gain")
-        .rect()
-        .center();
-    editor.harness.drag_at(knob);
-    editor.harness.run();
-    for step in 1..=5 {
-        editor.harness.hover_at(knob - vec2(0.0, 6.0 * step as f32));
-        editor.harness.run();
-    }
-    editor.harness.drop_at(knob - vec2(0.0, 30.0));
-    editor.harness.run();
+    let mut editor = channel();
+    let knob = editor.bench.place(Role::Slider, "Input Gain");
+    editor.bench.drag(knob, vec2(0.0, -30.0), Modifiers::NONE);
+    editor.bench.harness.run();
     assert!(editor.number("input_gain") > 1.0);
     assert!(editor.value("Undo").starts_with("Input Gain 0.0 to "));
     editor.click("Undo");
@@ -356,14 +288,14 @@ fn a_drag_is_one_step() {
 
 #[test]
 fn match_and_delta_reach_the_audio_thread_and_no_host() {
-    let mut editor = channel(SIZE);
-    assert_eq!(editor.sight.monitoring(), Monitoring::default());
+    let mut editor = channel();
+    assert_eq!(editor.bench.feed.monitoring(), Monitoring::default());
     editor.click("Match");
     let matched = Monitoring {
         matched: true,
         delta: false,
     };
-    assert_eq!(editor.sight.monitoring(), matched);
+    assert_eq!(editor.bench.feed.monitoring(), matched);
     assert!(editor.is_on("Match"));
     editor.click("Delta");
     editor.click("Match");
@@ -371,7 +303,7 @@ fn match_and_delta_reach_the_audio_thread_and_no_host() {
         matched: false,
         delta: true,
     };
-    assert_eq!(editor.sight.monitoring(), delta);
-    assert!(editor.host.told.lock().unwrap().is_empty());
+    assert_eq!(editor.bench.feed.monitoring(), delta);
+    assert!(editor.bench.host.calls().is_empty());
     assert_eq!(editor.value("Undo"), "");
 }

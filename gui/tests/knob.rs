@@ -1,14 +1,18 @@
 //! The knob under a hand, a wheel, a keyboard and a screen reader.
 
+mod common;
+
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use egui::accesskit::{Action, ActionData, ActionRequest, Role, TreeId};
-use egui::{Event, Key, Modifiers, MouseWheelUnit, PointerButton, Pos2, TouchPhase, vec2};
+use egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use truestrip_gui::control::Control;
 use truestrip_gui::widgets::knob;
+
+use common::pointer;
 
 /// A gain of -10 to 10 dB with what a host would be told.
 #[derive(Default)]
@@ -74,36 +78,13 @@ impl Bench {
             .center()
     }
 
-    fn press(&mut self, pos: Pos2, pressed: bool, modifiers: Modifiers) {
-        let button = PointerButton::Primary;
-        self.harness.event(Event::PointerMoved(pos));
-        self.harness.event_modifiers(
-            Event::PointerButton {
-                pos,
-                button,
-                pressed,
-                modifiers,
-            },
-            modifiers,
-        );
-        self.harness.run_steps(1);
-    }
-
     fn click(&mut self, pos: Pos2, modifiers: Modifiers) {
-        self.press(pos, true, modifiers);
-        self.press(pos, false, modifiers);
+        pointer::click(&mut self.harness, pos, PointerButton::Primary, modifiers);
     }
 
     fn drag(&mut self, up: f32, modifiers: Modifiers) {
         let from = self.centre();
-        self.press(from, true, modifiers);
-        for step in 1..=10 {
-            let to = from - vec2(0.0, up * step as f32 / 10.0);
-            self.harness
-                .event_modifiers(Event::PointerMoved(to), modifiers);
-            self.harness.run_steps(1);
-        }
-        self.press(from - vec2(0.0, up), false, modifiers);
+        pointer::drag(&mut self.harness, from, vec2(0.0, -up), 10, modifiers);
     }
 
     fn gestures(&self) -> (usize, usize) {
@@ -154,16 +135,7 @@ fn the_wheel_turns_by_notches_and_finely_with_shift() {
     for (modifiers, expected) in [(Modifiers::NONE, 0.54), (Modifiers::SHIFT, 0.504)] {
         let mut bench = bench();
         let centre = bench.centre();
-        bench.harness.event(Event::PointerMoved(centre));
-        bench.harness.run_steps(1);
-        let wheel = Event::MouseWheel {
-            unit: MouseWheelUnit::Line,
-            delta: vec2(0.0, 2.0),
-            phase: TouchPhase::Move,
-            modifiers,
-        };
-        bench.harness.event_modifiers(wheel, modifiers);
-        bench.harness.run_steps(1);
+        pointer::wheel(&mut bench.harness, centre, 2.0, modifiers);
         assert!(
             (bench.gain.position() - expected).abs() < 1e-6,
             "{}",

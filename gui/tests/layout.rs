@@ -5,9 +5,11 @@ mod common;
 use egui::accesskit::Role;
 use egui::epaint::ClippedShape;
 use egui::{Color32, Rect, Shape, Vec2, vec2};
-use truestrip_state::Value;
+use truestrip_dsp::param::Value;
+use truestrip_dsp::strip::{CHANNEL, MASTER, StripDefinition};
+use truestrip_state::{Parameters as _, delivery};
 
-use common::bench::{Bench, Heard, Plugin, bench_at};
+use common::bench::{Bench, Node, Setup, bench_with};
 
 const SIZES: [Vec2; 3] = [
     vec2(800.0, 520.0),
@@ -84,7 +86,7 @@ fn check_texts(what: &str, bench: &Bench) {
     }
 }
 
-fn is_control(heard: &Heard) -> bool {
+fn is_control(node: &Node) -> bool {
     [
         Role::Slider,
         Role::Button,
@@ -94,11 +96,11 @@ fn is_control(heard: &Heard) -> bool {
         Role::ProgressIndicator,
         Role::Image,
     ]
-    .contains(&heard.role)
+    .contains(&node.role)
 }
 
 /// Whether one thing stands on the other by design: a switch on its cell of the rack, handles on a graph.
-fn carries(below: &Heard, above: &Heard) -> bool {
+fn carries(below: &Node, above: &Node) -> bool {
     let is_cell = below.role == Role::RadioButton && above.role == Role::CheckBox;
     let is_picture = below.role == Role::Image && above.role == Role::Slider;
     (is_cell || is_picture) && below.rect.expand(SLACK).contains_rect(above.rect)
@@ -106,7 +108,7 @@ fn carries(below: &Heard, above: &Heard) -> bool {
 
 fn check_controls(what: &str, bench: &Bench, size: Vec2) {
     let screen = Rect::from_min_size(egui::pos2(8.0, 8.0), size);
-    let controls: Vec<Heard> = bench.nodes().into_iter().filter(is_control).collect();
+    let controls: Vec<Node> = bench.nodes().into_iter().filter(is_control).collect();
     assert!(controls.len() > 20, "{what}: controls are found");
     for (index, one) in controls.iter().enumerate() {
         let (name, rect) = (&one.name, one.rect);
@@ -135,21 +137,38 @@ const FULL: [(&str, Value); 3] = [
     ("eq_on", Value::Toggle(true)),
 ];
 
-fn check(plugin: Plugin) {
+fn check(strip: &'static StripDefinition) {
     // Letters are as wide as their pixels let them.
-    for (size, scale) in SIZES
+    for (size, pixels) in SIZES
         .into_iter()
         .flat_map(|size| [(size, 1.0), (size, 1.5)])
     {
-        let mut bench = bench_at(plugin, size, scale, &FULL);
-        for module in plugin.modules() {
-            bench.choose(module);
-            check_texts(&format!("{plugin:?} {module} {size} at rest"), &bench);
+        let mut bench = bench_with(
+            strip,
+            &Setup {
+                size,
+                pixels,
+                values: &FULL,
+                ..Setup::default()
+            },
+        );
+        let targets = delivery::targets().iter();
+        let longest = targets.max_by_key(|target| target.name.len());
+        let choices = &bench.instance.session().loudness;
+        choices.choose(longest.expect("a target"));
+        bench.harness.run();
+        let cells = bench.cells();
+        for cell in &cells {
+            bench.choose_cell(&cell.name);
+            check_texts(
+                &format!("{} {} {size} at rest", strip.key, cell.name),
+                &bench,
+            );
         }
         bench.hear();
-        for module in plugin.modules() {
-            bench.choose(module);
-            let what = format!("{plugin:?} {module} {size}");
+        for cell in &cells {
+            bench.choose_cell(&cell.name);
+            let what = format!("{} {} {size}", strip.key, cell.name);
             check_texts(&what, &bench);
             check_controls(&what, &bench, size);
         }
@@ -158,10 +177,10 @@ fn check(plugin: Plugin) {
 
 #[test]
 fn every_text_and_control_of_channel_stays_in_its_panel_and_none_overlap() {
-    check(Plugin::Channel);
+    check(&CHANNEL);
 }
 
 #[test]
 fn every_text_and_control_of_master_stays_in_its_panel_and_none_overlap() {
-    check(Plugin::Master);
+    check(&MASTER);
 }

@@ -1,12 +1,11 @@
-//! What the audio thread and the editor share.
+//! What the audio thread and the editor share. No plugin framework in it.
 //!
-//! - [`mod@unit`] and [`spec`]: what a parameter is, how it prints and reads.
-//! - [`params`]: the parameters of both plugins, and the plain settings that the chains take.
+//! - [`parameters`]: how state and editor see the parameters of an instance, and a whole [`Setting`].
 //! - [`preset`]: text files with settings.
 //! - [`library`]: the presets that ship with the plugins, and the user's own.
-//! - [`slots`]: four whole settings to compare, and [`history`]: what the editor did, to take back.
-//! - [`desk`]: what the editor does with presets, slots and history.
-//! - [`session`]: what a host saves with a project, and how a damaged or later one is healed.
+//! - [`slots`]: four whole settings to compare, and [`undo`]: what the editor did, to take back.
+//! - [`edit_session`]: what the editor does with presets, slots and undo.
+//! - [`session`]: what a host saves with a project, and how a damaged, older or later one is read.
 //! - [`delivery`]: what services do with a finished programme.
 //! - [`meter_ring`]: levels on their way from the audio thread to the editor.
 //! - [`sample_ring`]: the sound itself on the same way, while an editor looks.
@@ -14,21 +13,18 @@
 #![forbid(unsafe_code)]
 
 pub mod delivery;
-pub mod desk;
-pub mod history;
+pub mod edit_session;
 pub mod library;
 pub mod meter_ring;
-pub mod params;
+pub mod parameters;
 pub mod preset;
 pub mod sample_ring;
 pub mod session;
 pub mod slots;
-pub mod spec;
-pub mod unit;
+pub mod undo;
 
-pub use desk::Desk;
+pub use edit_session::EditSession;
 pub use library::{Library, LibraryError, PresetId};
-pub use params::{ChannelParams, MasterParams, Parameters};
+pub use parameters::{Parameters, Setting};
 pub use preset::{Preset, PresetError};
-pub use spec::{PluginSpec, Spec, Value, Values};
-pub use unit::Unit;
+pub use session::{SavedSession, Session};

@@ -9,8 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 
 use rtrb::{Consumer, Producer, RingBuffer};
-use truestrip_dsp::Monitoring;
-use truestrip_dsp::chain::ChainLevels;
+use truestrip_dsp::{Monitoring, StripReading};
 
 use crate::sample_ring::{SampleSender, SampleSource, sample_ring};
 
@@ -20,12 +19,12 @@ const CAPACITY: usize = 50;
 
 /// The audio thread's end.
 #[derive(Debug)]
-pub struct MeterSender(Producer<ChainLevels>);
+pub struct MeterSender(Producer<StripReading>);
 
 /// The editor's end. It outlives the windows, of which one at a time reads the ring.
 #[derive(Debug)]
-pub struct Sight {
-    ring: Mutex<Consumer<ChainLevels>>,
+pub struct EditorFeed {
+    ring: Mutex<Consumer<StripReading>>,
     sample_rate_hz: AtomicU32,
     restart_loudness: AtomicBool,
     matched_bypass: AtomicBool,
@@ -35,10 +34,10 @@ pub struct Sight {
 
 /// The rings and their ends.
 #[must_use]
-pub fn meter_ring() -> (MeterSender, SampleSender, Arc<Sight>) {
+pub fn meter_ring() -> (MeterSender, SampleSender, Arc<EditorFeed>) {
     let (sender, receiver) = RingBuffer::new(CAPACITY);
     let (samples, source) = sample_ring();
-    let sight = Sight {
+    let feed = EditorFeed {
         ring: Mutex::new(receiver),
         sample_rate_hz: AtomicU32::new(48_000),
         restart_loudness: AtomicBool::new(false),
@@ -46,19 +45,19 @@ pub fn meter_ring() -> (MeterSender, SampleSender, Arc<Sight>) {
         delta: AtomicBool::new(false),
         samples: source,
     };
-    (MeterSender(sender), samples, Arc::new(sight))
+    (MeterSender(sender), samples, Arc::new(feed))
 }
 
 impl MeterSender {
     /// Sends a reading; drops it when nobody reads (the editor is closed). Wait-free.
-    pub fn send(&mut self, levels: ChainLevels) {
-        self.0.push(levels).ok();
+    pub fn send(&mut self, reading: StripReading) {
+        self.0.push(reading).ok();
     }
 }
 
-impl Sight {
+impl EditorFeed {
     /// Hands `take` the readings that came since the last call, oldest first.
-    pub fn readings(&self, take: impl FnOnce(&mut dyn Iterator<Item = ChainLevels>)) {
+    pub fn readings(&self, take: impl FnOnce(&mut dyn Iterator<Item = StripReading>)) {
         // Only editors lock, and a poisoned lock means that one of them is already gone.
         let mut ring = self
             .ring
@@ -118,18 +117,18 @@ mod tests {
 
     #[test]
     fn readings_arrive_in_order_and_a_full_ring_drops_the_newest() {
-        let (mut sender, _, sight) = meter_ring();
+        let (mut sender, _, feed) = meter_ring();
         for count in 0..CAPACITY + 10 {
-            let mut levels = ChainLevels::default();
+            let mut levels = StripReading::default();
             levels.input.peak[0] = count as f32;
             sender.send(levels);
         }
         let mut peaks = Vec::new();
-        sight.readings(|readings| peaks.extend(readings.map(|levels| levels.input.peak[0])));
+        feed.readings(|readings| peaks.extend(readings.map(|levels| levels.input.peak[0])));
         assert_eq!(
             peaks,
             (0..CAPACITY).map(|count| count as f32).collect::<Vec<_>>()
         );
-        sight.readings(|readings| assert_eq!(readings.count(), 0));
+        feed.readings(|readings| assert_eq!(readings.count(), 0));
     }
 }

@@ -12,7 +12,8 @@
 //!
 //! Real units, field names, only what differs from the default. A number may also be a text with
 //! its unit, as in `low_freq_hz = "1.2 kHz"`; a choice is a text, as in `type = "High Shelf"`. Part of
-//! a module has a table inside the module's, as the third band's `[eq.3]`. Whatever a preset does not say keeps its default.
+//! a module has a table inside the module's, as the third band's `[eq.3]`. Modules in another order than that of
+//! a new instance are named: `order = ["eq", "gate", ...]`. Whatever a preset does not say keeps its default.
 
 use std::fmt::Write as _;
 use std::ops::Range;
@@ -21,7 +22,10 @@ use std::path::{Path, PathBuf};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::spec::{Kind, PluginSpec, Section, Spec, Value, Values, parse_choice};
+use truestrip_dsp::param::{Param, ParamKind, Section, Unit, Value, Values, parse_choice};
+use truestrip_dsp::strip::{Order, StripDefinition};
+
+use crate::Setting;
 
 /// The version of the format that this release reads and writes.
 const FORMAT: i64 = 1;
@@ -31,8 +35,9 @@ const FORMAT: i64 = 1;
 pub struct Preset {
     /// Name that a person sees.
     pub name: String,
-    /// Values by parameter id; a parameter that is not here has its default.
-    pub values: Values,
+    /// Values by parameter id, where a parameter that is not here has its default, and the order of the
+    /// modules.
+    pub setting: Setting,
 }
 
 /// Why a preset was refused, in one sentence with file, line and key.
@@ -79,7 +84,7 @@ impl Preset {
     /// # Errors
     /// When the file cannot be read, is not TOML, belongs to another plugin or format, or has an
     /// unknown key, a wrong unit or a value out of range.
-    pub fn load(file: &Path, plugin: &PluginSpec) -> Result<Self, PresetError> {
+    pub fn load(file: &Path, plugin: &'static StripDefinition) -> Result<Self, PresetError> {
         let text = std::fs::read_to_string(file).map_err(|error| PresetError::Unreadable {
             file: file.to_owned(),
             reason: error.to_string(),
@@ -91,7 +96,11 @@ impl Preset {
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub fn parse(text: &str, file: &Path, plugin: &PluginSpec) -> Result<Self, PresetError> {
+    pub fn parse(
+        text: &str,
+        file: &Path,
+        plugin: &'static StripDefinition,
+    ) -> Result<Self, PresetError> {
         read(text, plugin).map_err(|problem| PresetError::Refused {
             file: file.to_owned(),
             line: 1 + text[..problem.at.start.min(text.len())]
@@ -103,15 +112,19 @@ impl Preset {
 
     /// Writes the text of a preset: each value that differs from its default.
     #[must_use]
-    pub fn to_text(&self, plugin: &PluginSpec) -> String {
+    pub fn to_text(&self, plugin: &'static StripDefinition) -> String {
         let name = toml::Value::String(self.name.clone());
         let mut text = format!(
             "truestrip_preset = {FORMAT}\nplugin = \"{}\"\nname = {name}\n",
-            plugin.plugin
+            plugin.key
         );
-        for Section { table, specs } in plugin.sections() {
+        if self.setting.order != Order::of(plugin) {
+            let keys: Vec<_> = self.setting.order.keys(plugin).collect();
+            writeln!(text, "order = {keys:?}").expect("a String takes all text");
+        }
+        for Section { table, params } in plugin.sections() {
             let Some(table) = table else { continue };
-            let lines: String = specs.iter().filter_map(|spec| self.line(spec)).collect();
+            let lines: String = params.iter().filter_map(|param| self.line(param)).collect();
             if !lines.is_empty() {
                 write!(text, "\n[{table}]\n{lines}").expect("a String takes all text");
             }
@@ -137,11 +150,11 @@ impl Preset {
         }
     }
 
-    fn line(&self, spec: &Spec) -> Option<String> {
-        let value = *self.values.get(spec.id)?;
+    fn line(&self, param: &Param) -> Option<String> {
+        let value = *self.setting.values.get(param.id)?;
         let text = match value {
             Value::Toggle(on) => on.to_string(),
-            Value::Choice(_) => format!("\"{}\"", spec.print(value)),
+            Value::Choice(_) => format!("\"{}\"", param.print(value)),
             // Six significant digits: more than any knob shows, fewer than rounding leaves alone.
             Value::Number(number) => {
                 format!(
@@ -150,11 +163,11 @@ impl Preset {
                 )
             }
         };
-        (!spec.is_same(value, spec.default())).then(|| format!("{} = {text}\n", spec.key))
+        (!param.is_same(value, param.default())).then(|| format!("{} = {text}\n", param.key))
     }
 }
 
-fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
+fn read(text: &str, plugin: &'static StripDefinition) -> Result<Preset, Problem> {
     let document = DeTable::parse(text).map_err(|error| {
         Problem::new(
             error.span().unwrap_or(0..0),
@@ -163,7 +176,10 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
     })?;
     let mut preset = Preset {
         name: String::new(),
-        values: Values::new(),
+        setting: Setting {
+            values: Values::new(),
+            order: Order::of(plugin),
+        },
     };
     let (mut format, mut target) = (None, None);
     for (key, value) in document.get_ref() {
@@ -173,12 +189,21 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
             }
             ("plugin", DeValue::String(name)) => target = Some((name.to_string(), value.span())),
             ("name", DeValue::String(name)) => preset.name = name.to_string(),
+            ("order", DeValue::Array(keys)) => {
+                preset.setting.order = read_order(plugin, keys, &value.span())?;
+            }
             (table, DeValue::Table(entries)) => {
-                read_table(plugin, table, &key.span(), entries, &mut preset.values)?;
+                read_table(
+                    plugin,
+                    table,
+                    &key.span(),
+                    entries,
+                    &mut preset.setting.values,
+                )?;
             }
             (other, _) => {
                 let problem = format!(
-                    "\"{other}\" is not a key here; allowed: truestrip_preset, plugin, name, {}",
+                    "\"{other}\" is not a key here; allowed: truestrip_preset, plugin, name, order, {}",
                     tables(plugin)
                 );
                 return Err(Problem::new(key.span(), problem));
@@ -191,20 +216,42 @@ fn read(text: &str, plugin: &PluginSpec) -> Result<Preset, Problem> {
         return Err(Problem::new(0..0, problem));
     }
     match target {
-        Some((name, _)) if name == plugin.plugin => Ok(preset),
+        Some((name, _)) if name == plugin.key => Ok(preset),
         Some((name, span)) => Err(Problem::new(
             span,
-            format!("plugin is \"{name}\"; allowed here: \"{}\"", plugin.plugin),
+            format!("plugin is \"{name}\"; allowed here: \"{}\"", plugin.key),
         )),
         None => Err(Problem::new(
             0..0,
-            format!("plugin is missing; allowed: \"{}\"", plugin.plugin),
+            format!("plugin is missing; allowed: \"{}\"", plugin.key),
         )),
     }
 }
 
+fn read_order(
+    plugin: &'static StripDefinition,
+    keys: &[Spanned<DeValue<'_>>],
+    at: &Range<usize>,
+) -> Result<Order, Problem> {
+    let names: Vec<&str> = keys
+        .iter()
+        .filter_map(|key| key.get_ref().as_str())
+        .collect();
+    let (order, notes) = Order::from_keys(plugin, names.iter().copied());
+    if names.len() == keys.len() && notes.is_empty() {
+        return Ok(order);
+    }
+    let problem = match notes.first() {
+        Some(note) => note.clone(),
+        None => "order is not a list of names".to_owned(),
+    };
+    let allowed: Vec<_> = Order::of(plugin).keys(plugin).collect();
+    let problem = format!("{problem}; allowed: {}", allowed.join(", "));
+    Err(Problem::new(at.clone(), problem))
+}
+
 fn read_table(
-    plugin: &PluginSpec,
+    plugin: &'static StripDefinition,
     table: &str,
     at: &Range<usize>,
     entries: &DeTable<'_>,
@@ -216,15 +263,15 @@ fn read_table(
             let table = format!("{table}.{}", key.get_ref());
             read_table(plugin, &table, &key.span(), inner, values)?;
         } else {
-            let (spec, value) = read_entry(table, section, key, value)?;
-            values.insert(spec.id, value);
+            let (param, value) = read_entry(table, section, key, value)?;
+            values.insert(param.id, value);
         }
     }
     Ok(())
 }
 
 fn find_section(
-    plugin: &PluginSpec,
+    plugin: &'static StripDefinition,
     table: &str,
     at: &Range<usize>,
 ) -> Result<&'static Section, Problem> {
@@ -234,14 +281,14 @@ fn find_section(
         .ok_or_else(|| {
             let problem = format!(
                 "[{table}] is not a section of the {} plugin; allowed: {}",
-                plugin.plugin,
+                plugin.key,
                 tables(plugin)
             );
             Problem::new(at.clone(), problem)
         })
 }
 
-fn tables(plugin: &PluginSpec) -> String {
+fn tables(plugin: &'static StripDefinition) -> String {
     let tables: Vec<_> = plugin
         .sections()
         .filter_map(|section| section.table)
@@ -255,33 +302,33 @@ fn read_entry(
     section: &'static Section,
     key: &Spanned<std::borrow::Cow<'_, str>>,
     value: &Spanned<DeValue<'_>>,
-) -> Result<(&'static Spec, Value), Problem> {
+) -> Result<(&'static Param, Value), Problem> {
     let name = key.get_ref().as_ref();
-    let spec = section
-        .specs
+    let param = section
+        .params
         .iter()
-        .find(|spec| spec.key == name)
+        .find(|param| param.key == name)
         .ok_or_else(|| {
-            let keys: Vec<_> = section.specs.iter().map(|spec| spec.key).collect();
+            let keys: Vec<_> = section.params.iter().map(|param| param.key).collect();
             let problem = format!("{table}.{name} is not a key; allowed: {}", keys.join(", "));
             Problem::new(key.span(), problem)
         })?;
-    let read = match (spec.kind, value.get_ref()) {
-        (Kind::Toggle { .. }, DeValue::Boolean(on)) => Some(Value::Toggle(*on)),
-        (Kind::Number(range), value) => number(value, range.unit)
+    let read = match (param.kind, value.get_ref()) {
+        (ParamKind::Toggle { .. }, DeValue::Boolean(on)) => Some(Value::Toggle(*on)),
+        (ParamKind::Number(range), value) => number(value, range.unit)
             .filter(|number| (range.min..=range.max).contains(number))
             .map(Value::Number),
-        (Kind::Choice { names, .. }, DeValue::String(text)) => {
+        (ParamKind::Choice { names, .. }, DeValue::String(text)) => {
             parse_choice(names, text).map(Value::Choice)
         }
         _ => None,
     };
-    let allowed = match spec.kind {
-        Kind::Toggle { .. } => "true or false".to_owned(),
-        Kind::Number(_) | Kind::Choice { .. } => spec.allowed(),
+    let allowed = match param.kind {
+        ParamKind::Toggle { .. } => "true or false".to_owned(),
+        ParamKind::Number(_) | ParamKind::Choice { .. } => param.allowed(),
     };
     match read {
-        Some(value) => Ok((spec, value)),
+        Some(value) => Ok((param, value)),
         None => Err(Problem::new(
             value.span(),
             format!(
@@ -292,7 +339,7 @@ fn read_entry(
     }
 }
 
-fn number(value: &DeValue<'_>, unit: crate::Unit) -> Option<f32> {
+fn number(value: &DeValue<'_>, unit: Unit) -> Option<f32> {
     match value {
         DeValue::Integer(number) => {
             Some(i64::from_str_radix(number.as_str(), number.radix()).ok()? as f32)
@@ -318,14 +365,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::ChannelParams;
+    use truestrip_dsp::modules::{Eq3Settings, EqSettings, EqvSettings, Phase, Voice};
+    use truestrip_dsp::strip::CHANNEL;
 
     const HEAD: &str = "truestrip_preset = 1\nplugin = \"channel\"\nname = \"Test\"\n";
 
     fn parse(body: &str) -> Result<Preset, String> {
         let text = format!("{HEAD}{body}");
-        Preset::parse(&text, Path::new("test.toml"), &ChannelParams::SPEC)
-            .map_err(|error| error.to_string())
+        Preset::parse(&text, Path::new("test.toml"), &CHANNEL).map_err(|error| error.to_string())
     }
 
     #[test]
@@ -333,23 +380,23 @@ mod tests {
         let preset =
             parse("[eq3]\non = true\nlow_freq_hz = \"0.1 kHz\"\nlow_gain_db = -3\n").unwrap();
         assert_eq!(preset.name, "Test");
-        assert_eq!(preset.values["eq3_on"], Value::Toggle(true));
-        assert_eq!(preset.values["eq3_low_freq"], Value::Number(100.0));
-        assert_eq!(preset.values["eq3_low_gain"], Value::Number(-3.0));
-        let settings = ChannelParams::new(&preset.values).settings();
-        assert!((settings.eq3.low_freq_hz - 100.0).abs() < 1e-3);
-        assert_eq!(settings.eq3.low_gain_db, -3.0);
+        assert_eq!(preset.setting.values["eq3_on"], Value::Toggle(true));
+        assert_eq!(preset.setting.values["eq3_low_freq"], Value::Number(100.0));
+        assert_eq!(preset.setting.values["eq3_low_gain"], Value::Number(-3.0));
+        let settings = preset.setting.strip_settings(&CHANNEL);
+        assert!((settings.get::<Eq3Settings>().low_freq_hz - 100.0).abs() < 1e-3);
+        assert_eq!(settings.get::<Eq3Settings>().low_gain_db, -3.0);
     }
 
     #[test]
     fn choices_and_bands_have_names() {
         let body = "[eqv]\nvoice = \"deep\"\nlow_cut_hz = \"off\"\n[eq]\nphase = \"Linear\"\n[eq.3]\non = true\ntype = \"Low Cut\"\nslope = \"48\"\nplace = \"Side\"\n";
         let preset = parse(body).unwrap();
-        let settings = ChannelParams::new(&preset.values).settings();
-        assert_eq!(settings.eqv.voice, truestrip_dsp::eq::Voice::Deep);
-        assert_eq!(settings.eq.phase, truestrip_dsp::eq::Phase::Linear);
-        assert_eq!(settings.eq.bands[2].slope.order(), 8);
-        let text = preset.to_text(&ChannelParams::SPEC);
+        let settings = preset.setting.strip_settings(&CHANNEL);
+        assert_eq!(settings.get::<EqvSettings>().voice, Voice::Deep);
+        assert_eq!(settings.get::<EqSettings>().phase, Phase::Linear);
+        assert_eq!(settings.get::<EqSettings>().bands[2].slope.order(), 8);
+        let text = preset.to_text(&CHANNEL);
         assert!(
             text.contains(
                 "\n[eq.3]\non = true\ntype = \"Low Cut\"\nslope = \"48 dB/oct\"\nplace = \"Side\"\n"
@@ -394,8 +441,12 @@ mod tests {
                 "test.toml:5: eq.2.slope is \"13 dB/oct\"; allowed: 6 dB/oct, 12 dB/oct, 18 dB/oct, 24 dB/oct, 36 dB/oct, 48 dB/oct, 72 dB/oct, 96 dB/oct",
             ),
             (
+                "order = [\"eq\", \"warp\"]\n",
+                "test.toml:4: \"warp\" is not a module of channel; allowed: eq3, eqv, eq, compressor, deesser, room, reverb",
+            ),
+            (
                 "colour = 3\n",
-                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [room], [reverb]",
+                "test.toml:4: \"colour\" is not a key here; allowed: truestrip_preset, plugin, name, order, [gain], [eq3], [eqv], [eq], [eq.1], [eq.2], [eq.3], [eq.4], [eq.5], [eq.6], [eq.7], [eq.8], [compressor], [deesser], [room], [reverb]",
             ),
         ];
         for (body, expected) in cases {
@@ -406,7 +457,7 @@ mod tests {
     #[test]
     fn other_plugins_other_formats_and_other_files_are_refused() {
         let refuse = |text: &str| {
-            Preset::parse(text, Path::new("x"), &ChannelParams::SPEC)
+            Preset::parse(text, Path::new("x"), &CHANNEL)
                 .unwrap_err()
                 .to_string()
         };
@@ -417,7 +468,7 @@ mod tests {
         assert!(refuse("truestrip_preset = 2\nplugin = \"channel\"\n").contains("must be 1"));
         assert!(refuse("truestrip_preset = 1\n").contains("plugin is missing"));
         assert!(refuse("RIFF\0\0WAVE").starts_with("x:1: not a preset"));
-        let error = Preset::load(Path::new("/nowhere.toml"), &ChannelParams::SPEC).unwrap_err();
+        let error = Preset::load(Path::new("/nowhere.toml"), &CHANNEL).unwrap_err();
         assert!(error.to_string().starts_with("/nowhere.toml: "));
     }
 
@@ -429,12 +480,14 @@ mod tests {
                 ("eq3_low_freq", Value::Number(low)),
                 ("eq3_mid_gain", Value::Number(gain)),
             ]);
-            let preset = Preset { name: "A \"quoted\" name".into(), values };
-            let text = preset.to_text(&ChannelParams::SPEC);
-            let back = Preset::parse(&text, Path::new("x"), &ChannelParams::SPEC).unwrap();
+            let order = Order::of(&CHANNEL).moved(&CHANNEL, 4, 1);
+            let preset = Preset { name: "A \"quoted\" name".into(), setting: Setting { values, order } };
+            let text = preset.to_text(&CHANNEL);
+            let back = Preset::parse(&text, Path::new("x"), &CHANNEL).unwrap();
             prop_assert_eq!(&back.name, &preset.name);
-            for (id, value) in &preset.values {
-                match (value, back.values.get(id)) {
+            prop_assert_eq!(back.setting.order, preset.setting.order);
+            for (id, value) in &preset.setting.values {
+                match (value, back.setting.values.get(id)) {
                     (Value::Number(a), Some(Value::Number(b))) => prop_assert!((a - b).abs() <= a.abs() * 1e-5),
                     (Value::Toggle(false), None) => {}
                     (a, b) => prop_assert_eq!(Some(a), b),
@@ -444,7 +497,7 @@ mod tests {
 
         #[test]
         fn no_text_makes_the_reader_panic(text in ".{0,200}") {
-            let _ = Preset::parse(&text, Path::new("x"), &ChannelParams::SPEC);
+            let _ = Preset::parse(&text, Path::new("x"), &CHANNEL);
         }
     }
 }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use truestrip_state::{ChannelParams, MasterParams, PluginSpec, Preset};
+use truestrip_dsp::strip::{CHANNEL, MASTER, StripDefinition};
+use truestrip_state::Preset;
 
-fn check(plugin: &PluginSpec) {
+fn check(plugin: &'static StripDefinition) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../assets/presets")
-        .join(plugin.plugin);
+        .join(plugin.key);
     let mut count = 0;
     for entry in std::fs::read_dir(&folder).expect("the folder of presets") {
         let file = entry.expect("an entry").path();
@@ -23,6 +24,6 @@ fn check(plugin: &PluginSpec) {
 
 #[test]
 fn every_factory_preset_is_allowed_and_writes_back_as_it_reads() {
-    check(&ChannelParams::SPEC);
-    check(&MasterParams::SPEC);
+    check(&CHANNEL);
+    check(&MASTER);
 }

@@ -1,7 +1,6 @@
 //! Builds the plugins and writes their bundles.
 //!
-//! The package `truestrip` is a shared library and a command-line program of the same name. Only the
-//! library belongs into a bundle: the framework's bundler takes a program of the package's name for
+//! The command line is a program of the same name as the plugins' package. The framework's bundler takes it for
 //! the plugin's standalone window and would copy it along whenever someone has built it.
 
 use std::fs;

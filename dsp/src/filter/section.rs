@@ -61,6 +61,20 @@ impl Coefficients {
         }
     }
 
+    /// The same sound with the tuning of `other` in whichever half passes everything: on the way from one to the
+    /// other such a half would sweep through all frequencies at once.
+    #[must_use]
+    pub fn tuned_like(self, other: &Self) -> Self {
+        let mut tuned = self;
+        if self.hp == 1.0 && self.bp == self.k && self.lp == 1.0 {
+            (tuned.g, tuned.k, tuned.bp) = (other.g, other.k, other.k);
+        }
+        if self.hp1 == 1.0 && self.lp1 == 1.0 {
+            tuned.g1 = other.g1;
+        }
+        tuned
+    }
+
     /// Whether the section passes its input unchanged, to the bit.
     #[must_use]
     pub fn is_identity(&self) -> bool {

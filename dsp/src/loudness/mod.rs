@@ -12,18 +12,14 @@
 //!
 //! A mono track is measured as it is heard, from both loudspeakers: 3 LU more than one channel alone.
 
-mod comparison;
 mod peaks;
 mod programme;
-mod weighting;
 
 use ebur128::{EbuR128, Mode};
 
 use crate::{StereoBlock, StreamSpec};
-pub(crate) use comparison::Comparison;
 use peaks::Peaks;
 use programme::Programme;
-pub(crate) use weighting::KWeighting;
 
 /// Length of a slice.
 const SLICE_MS: u32 = 10;

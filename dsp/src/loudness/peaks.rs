@@ -4,7 +4,7 @@
 //! 2.6 dB low, and cymbals high enough to place a master over a ceiling that it keeps.
 
 use crate::CONTROL_FRAMES;
-use crate::dynamics::TruePeak;
+use crate::blocks::TruePeak;
 
 /// Reads both channels, a control period at a time.
 #[derive(Debug, Default)]

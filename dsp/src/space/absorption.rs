@@ -21,7 +21,7 @@ pub const HIGH_HZ: f64 = 8000.0;
 const LOW_SHELF_HZ: f64 = 353.553_390_593_273_8;
 const HIGH_SHELF_HZ: f64 = 2_828.427_124_746_19;
 /// Highest frequency for which anything is solved, as part of the sample rate.
-pub(super) const HIGHEST: f64 = 0.45;
+pub(crate) const HIGHEST: f64 = 0.45;
 /// Most that a shelf takes in one pass; two such are silence, and the shelves of a steeper one overlap.
 const STEEPEST_DB: f64 = 30.0;
 /// Steps of the solution: each leaves less than a fifth of the error.
@@ -120,22 +120,22 @@ pub fn decay_seconds(decay: &Decay, seconds: f64, freq_hz: f64) -> f64 {
 
 /// What one line loses: a gain, and the two shelves that follow it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Loss {
-    pub(super) gain: f64,
-    pub(super) low: Shelf,
-    pub(super) high: Shelf,
+pub(crate) struct Loss {
+    pub(crate) gain: f64,
+    pub(crate) low: Shelf,
+    pub(crate) high: Shelf,
 }
 
 /// Designs losses at a sample rate.
 #[derive(Clone, Debug)]
-pub(super) struct Absorption {
+pub(crate) struct Absorption {
     sight: Sight,
     warped: [f64; 2],
     sample_rate_hz: f64,
 }
 
 impl Absorption {
-    pub(super) fn new(sample_rate_hz: f64) -> Self {
+    pub(crate) fn new(sample_rate_hz: f64) -> Self {
         let warp =
             |freq_hz: f64| (PI * freq_hz.min(HIGHEST * sample_rate_hz) / sample_rate_hz).tan();
         Self {
@@ -146,7 +146,7 @@ impl Absorption {
     }
 
     /// What a line loses which delays by `frames` and takes `taken_db` at [`HIGH_HZ`] anyway.
-    pub(super) fn loss(&self, decay: &Decay, frames: u32, taken_db: f64) -> Loss {
+    pub(crate) fn loss(&self, decay: &Decay, frames: u32, taken_db: f64) -> Loss {
         let seconds = f64::from(frames) / self.sample_rate_hz;
         let gains = self.sight.solve(decay, seconds, taken_db);
         let [low, high] = self.warped;

@@ -11,7 +11,7 @@ const COPIED: usize = 2 * CONTROL_FRAMES;
 
 /// The past of `SIGNALS` signals.
 #[derive(Clone, Debug)]
-pub(super) struct Delays<const SIGNALS: usize> {
+pub(crate) struct Delays<const SIGNALS: usize> {
     /// A ring for each signal, and silence.
     past: Vec<f32>,
     /// From the ring of one signal to the next.
@@ -35,7 +35,7 @@ impl<const SIGNALS: usize> Default for Delays<SIGNALS> {
 
 impl<const SIGNALS: usize> Delays<SIGNALS> {
     /// Makes room for delays of up to `frames` and forgets the past; may allocate.
-    pub(super) fn prepare(&mut self, frames: usize) {
+    pub(crate) fn prepare(&mut self, frames: usize) {
         let periods = (frames + 2 * COPIED).div_ceil(CONTROL_FRAMES);
         // An odd number, so that the rings do not share the same few places of a cache.
         self.stride = (periods | 1) * CONTROL_FRAMES;
@@ -44,7 +44,7 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
     }
 
     /// Forgets the past.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.position = 0;
         self.filled = 0;
         let capacity = self.capacity();
@@ -59,7 +59,7 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
 
     /// Takes in a control period.
     #[inline(always)]
-    pub(super) fn write(&mut self, rows: &[Row; SIGNALS]) {
+    pub(crate) fn write(&mut self, rows: &[Row; SIGNALS]) {
         let (position, capacity) = (self.position, self.capacity());
         for (ring, row) in self.past.chunks_exact_mut(self.stride).zip(rows) {
             ring[position..][..CONTROL_FRAMES].copy_from_slice(row.as_flattened());
@@ -77,7 +77,7 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
     /// Where to read `frames` frames, at most two control periods, that end some frames before the one that
     /// went in last: one signal after another, and again from the first.
     #[inline(always)]
-    pub(super) fn find<const READS: usize>(
+    pub(crate) fn find<const READS: usize>(
         &self,
         frames: usize,
         delays: &[u32; READS],
@@ -105,7 +105,7 @@ impl<const SIGNALS: usize> Delays<SIGNALS> {
 
     /// The frames from where [`find`](Self::find) has found them.
     #[inline(always)]
-    pub(super) fn read<const FRAMES: usize>(&self, start: u32) -> &[f32; FRAMES] {
+    pub(crate) fn read<const FRAMES: usize>(&self, start: u32) -> &[f32; FRAMES] {
         let silence = &const { [0.0; FRAMES] };
         let past = self
             .past

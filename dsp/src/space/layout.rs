@@ -9,29 +9,29 @@ use super::image_source::{Point, SPEED_OF_SOUND, distance, images};
 use super::mixing::LINES;
 
 /// Steps of the diffuser.
-pub(super) const STEPS: usize = 3;
+pub(crate) const STEPS: usize = 3;
 /// Early reflections of a space.
-pub(super) const TAPS: usize = 32;
+pub(crate) const TAPS: usize = 32;
 /// Shortest line of the network: a control period, the reach of the interpolation and some way for the
 /// modulation.
-pub(super) const SHORTEST_FRAMES: u32 = 48;
+pub(crate) const SHORTEST_FRAMES: u32 = 48;
 
 /// A design.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Space {
+pub(crate) struct Space {
     /// Shortest and longest line of the network.
-    pub(super) lines_ms: [f64; 2],
+    pub(crate) lines_ms: [f64; 2],
     /// Spans of the steps of the diffuser.
-    pub(super) diffusion_ms: [f64; STEPS],
+    pub(crate) diffusion_ms: [f64; STEPS],
     /// The early reflections, if they are not made elsewhere.
-    pub(super) early: Option<Early>,
+    pub(crate) early: Option<Early>,
     /// Where the random numbers start.
-    pub(super) seed: u32,
+    pub(crate) seed: u32,
 }
 
 /// Where early reflections come from.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Early {
+pub(crate) enum Early {
     /// The walls of a box: its lengths, the source and the listener, in metres, and how much of a sound
     /// a wall gives back.
     Walls {
@@ -46,10 +46,10 @@ pub(super) enum Early {
 
 /// Early reflections.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Taps {
-    pub(super) frames: [u32; TAPS],
+pub(crate) struct Taps {
+    pub(crate) frames: [u32; TAPS],
     /// Gains to left and right.
-    pub(super) gains: [[f32; TAPS]; 2],
+    pub(crate) gains: [[f32; TAPS]; 2],
 }
 
 impl Taps {
@@ -68,10 +68,10 @@ impl Taps {
 
 /// A design in frames.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) lines: [u32; LINES],
-    pub(super) steps: [[u32; LINES]; STEPS],
-    pub(super) taps: Taps,
+pub(crate) struct Layout {
+    pub(crate) lines: [u32; LINES],
+    pub(crate) steps: [[u32; LINES]; STEPS],
+    pub(crate) taps: Taps,
 }
 
 /// Numbers between 0 and 1, the same for the same seed (Numerical Recipes, ranqd1).
@@ -104,14 +104,14 @@ fn is_prime(number: u32) -> bool {
 
 impl Layout {
     /// Nothing in it.
-    pub(super) const EMPTY: Self = Self {
+    pub(crate) const EMPTY: Self = Self {
         lines: [SHORTEST_FRAMES; LINES],
         steps: [[0; LINES]; STEPS],
         taps: Taps::NONE,
     };
 
     /// Lays a space out at `scale` times its full size.
-    pub(super) fn new(space: &Space, scale: f64, sample_rate_hz: f64) -> Self {
+    pub(crate) fn new(space: &Space, scale: f64, sample_rate_hz: f64) -> Self {
         let frames = |ms: f64| (scale * ms / 1000.0 * sample_rate_hz).round() as u32;
         let mut random = Random(space.seed);
         let [shortest, longest] = space.lines_ms;
@@ -137,19 +137,19 @@ impl Layout {
     }
 
     /// The longest delay of all, and of each step of the diffuser.
-    pub(super) fn longest(&self) -> (u32, [u32; STEPS]) {
+    pub(crate) fn longest(&self) -> (u32, [u32; STEPS]) {
         let longest = |delays: &[u32]| delays.iter().copied().max().unwrap_or(0);
         (longest(&self.lines), self.steps.map(|step| longest(&step)))
     }
 
     /// Whether it has early reflections of its own.
-    pub(super) fn has_taps(&self) -> bool {
+    pub(crate) fn has_taps(&self) -> bool {
         // All of them have a gain, or none.
         self.taps.gains.map(|side| side[0]) != [0.0; 2]
     }
 
     /// The last early reflection.
-    pub(super) fn last_tap(&self) -> u32 {
+    pub(crate) fn last_tap(&self) -> u32 {
         self.taps.frames.into_iter().max().unwrap_or(0)
     }
 }

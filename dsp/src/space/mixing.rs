@@ -1,25 +1,25 @@
 //! Sixteen signals and what mixes them without loss.
 
 use crate::CONTROL_FRAMES;
-use crate::filter::lanes::{LANES, Lanes};
+use crate::simd::{LANES, Lanes};
 
 /// Signals side by side.
-pub(super) const LINES: usize = 16;
+pub(crate) const LINES: usize = 16;
 
 /// Registers that a control period of a signal fills.
-pub(super) const PARTS: usize = CONTROL_FRAMES / LANES;
+pub(crate) const PARTS: usize = CONTROL_FRAMES / LANES;
 
 /// A control period of a signal.
-pub(super) type Row = [[f32; LANES]; PARTS];
+pub(crate) type Row = [[f32; LANES]; PARTS];
 
 /// A control period of each signal.
-pub(super) type Rows = [Row; LINES];
+pub(crate) type Rows = [Row; LINES];
 
 /// Silence.
-pub(super) const SILENT: Row = [[0.0; LANES]; PARTS];
+pub(crate) const SILENT: Row = [[0.0; LANES]; PARTS];
 
 /// The frames of a control period, as numbers: what a loop over lanes cannot count by itself.
-pub(super) const COUNT: [f32; CONTROL_FRAMES] = {
+pub(crate) const COUNT: [f32; CONTROL_FRAMES] = {
     let mut count = [0.0; CONTROL_FRAMES];
     let mut frame = 0;
     while frame < CONTROL_FRAMES {
@@ -31,14 +31,14 @@ pub(super) const COUNT: [f32; CONTROL_FRAMES] = {
 
 /// A value that goes straight from one line of the control grid to the next.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Slope {
-    pub(super) start: f32,
-    pub(super) step: f32,
+pub(crate) struct Slope {
+    pub(crate) start: f32,
+    pub(crate) step: f32,
 }
 
 impl Slope {
     #[inline(always)]
-    pub(super) fn between(start: f32, end: f32) -> Self {
+    pub(crate) fn between(start: f32, end: f32) -> Self {
         Self {
             start,
             step: (end - start) / CONTROL_FRAMES as f32,
@@ -47,7 +47,7 @@ impl Slope {
 
     /// Its values over a part of a row.
     #[inline(always)]
-    pub(super) fn over<L: Lanes>(&self, lanes: L, part: usize) -> L::N {
+    pub(crate) fn over<L: Lanes>(&self, lanes: L, part: usize) -> L::N {
         let (counts, _) = COUNT.as_chunks();
         let count = lanes.load_f32(&counts[part]);
         lanes.mul_add_f32(
@@ -88,7 +88,7 @@ fn mix_four<L: Lanes>(
 /// With a tangent of 1 it is the Hadamard matrix of order 16, which spreads each signal evenly over all;
 /// with 0 nothing mixes. Times [`norm`] it is orthogonal at any angle.
 #[inline(always)]
-pub(super) fn mix<L: Lanes>(lanes: L, signals: &[L::N; LINES], tangent: L::N) -> [L::N; LINES] {
+pub(crate) fn mix<L: Lanes>(lanes: L, signals: &[L::N; LINES], tangent: L::N) -> [L::N; LINES] {
     let mut mixed = *signals;
     for four in 0..4 {
         mix_four(lanes, &mut mixed, 4 * four, 1, tangent);
@@ -100,14 +100,14 @@ pub(super) fn mix<L: Lanes>(lanes: L, signals: &[L::N; LINES], tangent: L::N) ->
 }
 
 /// What [`mix`] has to be scaled by to keep the energy: the fourth power of the cosine.
-pub(super) fn norm(tangent: f64) -> f64 {
+pub(crate) fn norm(tangent: f64) -> f64 {
     (1.0 + tangent * tangent).powi(-2)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filter::lanes::{Work, on_each};
+    use crate::simd::{SimdKernel, on_each};
 
     /// What becomes of a one on one line.
     struct MixOne {
@@ -115,7 +115,7 @@ mod tests {
         tangent: f32,
     }
 
-    impl Work for MixOne {
+    impl SimdKernel for MixOne {
         type Output = [[f32; LANES]; LINES];
 
         #[inline(always)]
@@ -156,7 +156,7 @@ mod tests {
     #[test]
     fn a_slope_goes_from_line_to_line() {
         struct Over(Slope);
-        impl Work for Over {
+        impl SimdKernel for Over {
             type Output = Row;
 
             #[inline(always)]

@@ -17,11 +17,11 @@ use super::mixing::LINES;
 use crate::{CONTROL_FRAMES, gain_to_db};
 
 /// Frames that the interpolation looks at.
-pub(super) const KERNEL: usize = 8;
+pub(crate) const KERNEL: usize = 8;
 /// The first of them, before the delay.
 const FIRST: f32 = -3.0;
 /// Frames read to make a control period.
-pub(super) const REACH: usize = CONTROL_FRAMES + KERNEL - 1;
+pub(crate) const REACH: usize = CONTROL_FRAMES + KERNEL - 1;
 /// Slowest and fastest sine.
 const RATES_HZ: [f64; 2] = [0.23, 0.97];
 /// Largest way from the middle, at 100 %.
@@ -32,7 +32,7 @@ const FRACTIONS: u32 = 16;
 
 /// The moving parts of the delays.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Modulation {
+pub(crate) struct Modulation {
     /// Cosine and sine of each line's phase, and their change in a control period.
     cos: [f64; LINES],
     sin: [f64; LINES],
@@ -47,12 +47,12 @@ pub(super) struct Modulation {
 
 /// How the lines are read over a control period.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Readings {
+pub(crate) struct Readings {
     /// Whole frames beside the middle of each line's delay.
-    pub(super) whole: [i32; LINES],
+    pub(crate) whole: [i32; LINES],
     /// Weights of the frames at the start, and what they change by in a frame.
-    pub(super) start: [[f32; LINES]; KERNEL],
-    pub(super) change: [[f32; LINES]; KERNEL],
+    pub(crate) start: [[f32; LINES]; KERNEL],
+    pub(crate) change: [[f32; LINES]; KERNEL],
 }
 
 /// Weights of eight neighbours, at a fraction of a frame for each line.
@@ -90,7 +90,7 @@ fn lagrange<const N: usize>(fractions: &[f32; N]) -> [[f32; N]; KERNEL] {
 
 impl Modulation {
     /// For a stream.
-    pub(super) fn prepare(&mut self, sample_rate_hz: f64) {
+    pub(crate) fn prepare(&mut self, sample_rate_hz: f64) {
         self.depth_frames = DEPTH_SECONDS * sample_rate_hz;
         let [slowest, fastest] = RATES_HZ;
         for line in 0..LINES {
@@ -114,7 +114,7 @@ impl Modulation {
     }
 
     /// Starts again: every line at a phase of its own.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         for line in 0..LINES {
             // Neighbours lie almost three quarters of a turn apart.
             let (sin, cos) = (TAU * 0.73 * line as f64).sin_cos();
@@ -125,19 +125,19 @@ impl Modulation {
 
     /// What to make up for of what the interpolation takes of the highest frequency whose decay is given,
     /// at a share of the depth, in dB: half, since an octave below it takes nothing.
-    pub(super) fn loss_db(&self, share: f64) -> f64 {
+    pub(crate) fn loss_db(&self, share: f64) -> f64 {
         // A way of a frame or more meets all fractions.
         0.5 * self.loss_db * (2.0 * share * self.depth_frames).min(1.0)
     }
 
     /// Frames that a delay may move from its middle.
-    pub(super) fn reach_frames(&self) -> usize {
+    pub(crate) fn reach_frames(&self) -> usize {
         self.depth_frames.ceil() as usize
     }
 
     /// Moves on by one control period, at a share of the depth; `room` is how far each line may go.
     #[inline(always)]
-    pub(super) fn advance(&mut self, share: f64, room: &[i32; LINES]) -> Readings {
+    pub(crate) fn advance(&mut self, share: f64, room: &[i32; LINES]) -> Readings {
         let (share, most) = (share as f32, self.depth_frames as f32);
         let mut next = [0.0; LINES];
         let mut whole = [0; LINES];

@@ -13,13 +13,13 @@ use super::layout::{Layout, SHORTEST_FRAMES, STEPS, TAPS, Taps};
 use super::mixing::{LINES, PARTS, Row, Rows, SILENT, Slope, mix, norm};
 use super::modulation::{KERNEL, Modulation, REACH, Readings};
 use super::shelves::Shelves;
-use crate::filter::lanes::{LANES, Lanes, Work, dispatch};
+use crate::simd::{LANES, Lanes, SimdKernel, dispatch};
 use crate::{CONTROL_FRAMES, Ramp};
 
 /// What recirculates below this is silence: -200 dBFS.
 const FLOOR: f32 = 1e-10;
 /// The step of the diffuser whose delays the early reflections are taken from.
-pub(super) const EARLY_STEP: usize = 2;
+pub(crate) const EARLY_STEP: usize = 2;
 /// Eight of the sixteen signals for each side of the input, of unit energy together.
 const INPUT_GAIN: f64 = 0.353_553_390_593_273_8;
 /// What [`mix`] amplifies by when it spreads a signal evenly over all.
@@ -58,42 +58,42 @@ const SAME_AND_OPPOSITE: [[(usize, f32); LINES / 2]; 2] = {
 };
 
 /// A control period in stereo.
-pub(super) type Period = [Row; 2];
+pub(crate) type Period = [Row; 2];
 
 /// What a control period is made with.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Course<'a> {
+pub(crate) struct NetworkParams<'a> {
     /// The layout that is heard, or fades in, and the former one.
-    pub(super) present: &'a Layout,
-    pub(super) former: &'a Layout,
+    pub(crate) present: &'a Layout,
+    pub(crate) former: &'a Layout,
     /// From 0, the former layout, to 1, the present one.
-    pub(super) turn: Ramp,
+    pub(crate) turn: Ramp,
     /// What is left of a sound after each delay of the diffuser, at the end of the period.
-    pub(super) losses: &'a [[f32; LINES]; STEPS],
+    pub(crate) losses: &'a [[f32; LINES]; STEPS],
     /// Tangent of the angle by which the diffuser turns, 0 to 1, at the end of the period.
-    pub(super) tangent: f64,
+    pub(crate) tangent: f64,
     /// Gain of the late sound at the end of the period.
-    pub(super) late_gain: f32,
+    pub(crate) late_gain: f32,
     /// How far the lines move, 0 to 1.
-    pub(super) depth: f64,
+    pub(crate) depth: f64,
 }
 
 /// What is heard in a control period.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Heard {
-    pub(super) early: Period,
-    pub(super) late: Period,
+pub(crate) struct Heard {
+    pub(crate) early: Period,
+    pub(crate) late: Period,
 }
 
 /// The running network.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Network {
+pub(crate) struct Network {
     /// The past of the input, which the first step of the diffuser reads.
     input: Delays<2>,
     steps: [Delays<LINES>; STEPS - 1],
     lines: Delays<LINES>,
-    pub(super) shelves: Shelves,
-    pub(super) modulation: Modulation,
+    pub(crate) shelves: Shelves,
+    pub(crate) modulation: Modulation,
     /// One control period ago.
     former_gains: [[f32; LINES]; STEPS],
     former_tangent: f32,
@@ -104,7 +104,7 @@ pub(super) struct Network {
 }
 
 /// Gains before each step of the diffuser.
-fn gains(course: &Course) -> [[f32; LINES]; STEPS] {
+fn gains(course: &NetworkParams) -> [[f32; LINES]; STEPS] {
     let norm = norm(course.tangent) as f32;
     let mut gains = course.losses.map(|step| step.map(|loss| norm * loss));
     for (gain, sign) in gains[0].iter_mut().zip(SIGNS[0]) {
@@ -115,7 +115,7 @@ fn gains(course: &Course) -> [[f32; LINES]; STEPS] {
 
 impl Network {
     /// Makes room for layouts with delays of at most so many frames; may allocate.
-    pub(super) fn prepare(&mut self, sample_rate_hz: f64, line: u32, steps: &[u32; STEPS]) {
+    pub(crate) fn prepare(&mut self, sample_rate_hz: f64, line: u32, steps: &[u32; STEPS]) {
         self.modulation.prepare(sample_rate_hz);
         self.lines
             .prepare(line as usize + self.modulation.reach_frames() + KERNEL);
@@ -127,7 +127,7 @@ impl Network {
     }
 
     /// Forgets all sound.
-    pub(super) fn empty(&mut self) {
+    pub(crate) fn empty(&mut self) {
         self.input.reset();
         self.steps.iter_mut().for_each(Delays::reset);
         self.lines.reset();
@@ -135,14 +135,19 @@ impl Network {
     }
 
     /// Arrives where `course` leads.
-    pub(super) fn snap(&mut self, course: &Course) {
+    pub(crate) fn snap(&mut self, course: &NetworkParams) {
         self.former_gains = gains(course);
         self.former_tangent = course.tangent as f32;
         self.former_late_gain = course.late_gain;
     }
 
     /// Makes a control period of sound. Returns whether anything moves in the lines.
-    pub(super) fn run(&mut self, course: &Course, input: &Period, heard: &mut Heard) -> bool {
+    pub(crate) fn run(
+        &mut self,
+        course: &NetworkParams,
+        input: &Period,
+        heard: &mut Heard,
+    ) -> bool {
         dispatch(MakePeriod {
             network: self,
             course,
@@ -154,12 +159,12 @@ impl Network {
 
 struct MakePeriod<'a> {
     network: &'a mut Network,
-    course: &'a Course<'a>,
+    course: &'a NetworkParams<'a>,
     input: &'a Period,
     heard: &'a mut Heard,
 }
 
-impl Work for MakePeriod<'_> {
+impl SimdKernel for MakePeriod<'_> {
     type Output = bool;
 
     #[inline(always)]
@@ -253,7 +258,7 @@ fn read<'a, const SIGNALS: usize>(
 /// A step of the diffuser.
 #[derive(Clone, Copy)]
 struct Step<'a> {
-    course: &'a Course<'a>,
+    course: &'a NetworkParams<'a>,
     index: usize,
     tangent: Slope,
     former_gains: &'a [f32; LINES],
@@ -269,7 +274,7 @@ impl Step<'_> {
         delays: &Delays<SIGNALS>,
         rows: &mut Rows,
     ) {
-        let Course {
+        let NetworkParams {
             present,
             former,
             turn,
@@ -311,7 +316,7 @@ impl Step<'_> {
 
 /// The early reflections.
 #[inline(always)]
-fn reflect<L: Lanes>(lanes: L, delays: &Delays<LINES>, course: &Course, early: &mut Period) {
+fn reflect<L: Lanes>(lanes: L, delays: &Delays<LINES>, course: &NetworkParams, early: &mut Period) {
     reflect_layout(lanes, delays, course.present, early);
     if !course.turn.rests_at(1.0) {
         let mut former = [SILENT; 2];

@@ -9,7 +9,7 @@ use std::f64::consts::SQRT_2;
 
 use super::mixing::{LINES, PARTS, Rows};
 use crate::CONTROL_FRAMES;
-use crate::filter::lanes::{LANES, Lanes};
+use crate::simd::{LANES, Lanes};
 
 /// Registers that a frame of all lines fills.
 const HALVES: usize = LINES / LANES;
@@ -19,7 +19,7 @@ type Each = [[f32; LANES]; HALVES];
 
 /// The coefficients of a shelf.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Shelf {
+pub(crate) struct Shelf {
     /// From band to band, from the input to band and from band to low, and from the input to low.
     state: [f64; 3],
     /// From band and from the input to the output.
@@ -34,7 +34,7 @@ impl Shelf {
 
     /// A high shelf with Butterworth damping, whose gain is the square of `root`; `g` is the tangent of
     /// half of the angular frequency of its poles.
-    pub(super) fn high(g: f64, root: f64) -> Self {
+    pub(crate) fn high(g: f64, root: f64) -> Self {
         let a1 = 1.0 / (1.0 + g * (g + SQRT_2));
         let (a2, a3) = (g * a1, g * g * a1);
         // Gains of input, band and low pass in the output: the first and the last add up to 1.
@@ -152,7 +152,7 @@ fn write<L: Lanes>(lanes: L, frames: [L::N; LANES], rows: &mut Rows, half: usize
 
 /// The running gains and shelves of all lines.
 #[derive(Clone, Debug)]
-pub(super) struct Shelves {
+pub(crate) struct Shelves {
     low: Bank,
     high: Bank,
     /// Gains now and one control period ago.
@@ -172,14 +172,14 @@ impl Default for Shelves {
 }
 
 impl Shelves {
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.low.reset();
         self.high.reset();
         self.former_gains = self.gains;
     }
 
     /// Sets gain and shelves of a line.
-    pub(super) fn set(&mut self, line: usize, gain: f64, low: &Shelf, high: &Shelf) {
+    pub(crate) fn set(&mut self, line: usize, gain: f64, low: &Shelf, high: &Shelf) {
         self.gains.as_flattened_mut()[line] = gain as f32;
         self.low.set(line, low);
         self.high.set(line, high);
@@ -187,7 +187,7 @@ impl Shelves {
 
     /// Filters a control period of all lines; states below `floor` become zero.
     #[inline(always)]
-    pub(super) fn run<L: Lanes>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
+    pub(crate) fn run<L: Lanes>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
         let zero = lanes.splat_f32(0.0);
         let mut low = [self.low.load(lanes, 0), self.low.load(lanes, 1)];
         let mut high = [self.high.load(lanes, 0), self.high.load(lanes, 1)];
@@ -223,13 +223,13 @@ impl Shelves {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::filter::lanes::{Work, on_each};
+    use crate::simd::{SimdKernel, on_each};
     use crate::space::mixing::SILENT;
 
     /// Runs ones through gains and shelves for a while, each line with another gain.
     struct Ones;
 
-    impl Work for Ones {
+    impl SimdKernel for Ones {
         type Output = Rows;
 
         #[inline(always)]

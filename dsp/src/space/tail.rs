@@ -11,7 +11,7 @@
 use super::absorption::{Absorption, Decay};
 use super::layout::{Layout, SHORTEST_FRAMES, STEPS, Space};
 use super::mixing::{LINES, norm};
-use super::network::{Course, EARLY_STEP, Heard, Network, Period};
+use super::network::{EARLY_STEP, Heard, Network, NetworkParams, Period};
 use crate::{CONTROL_FRAMES, Ramp, Smoother, Span, StereoBlock, StreamSpec};
 
 /// Lines whose absorption is designed in one control period.
@@ -25,20 +25,20 @@ const SMALLEST: f64 = 0.4;
 
 /// What a tail sounds like.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct TailSettings {
-    pub(super) space: Space,
+pub(crate) struct TailSettings {
+    pub(crate) space: Space,
     /// 0 to 1.
-    pub(super) size: f64,
-    pub(super) decay: Decay,
+    pub(crate) size: f64,
+    pub(crate) decay: Decay,
     /// 0, single echoes, to 1.
-    pub(super) diffusion: f64,
+    pub(crate) diffusion: f64,
     /// 0 to 1.
-    pub(super) modulation: f64,
+    pub(crate) modulation: f64,
 }
 
 impl TailSettings {
     /// By how much the delays are scaled: by the size, and further where the decay is too short for it.
-    pub(super) fn scale(&self) -> f64 {
+    pub(crate) fn scale(&self) -> f64 {
         let [shortest, longest] = self.space.lines_ms;
         // The mean of a geometric series between both.
         let mean = (longest - shortest) / (longest / shortest).ln() / 1000.0;
@@ -52,7 +52,7 @@ impl TailSettings {
 
 /// The running tail.
 #[derive(Clone, Debug)]
-pub(super) struct Tail {
+pub(crate) struct Tail {
     settings: Option<TailSettings>,
     network: Network,
     absorption: Absorption,
@@ -106,13 +106,13 @@ impl Default for Tail {
 
 impl Tail {
     /// Makes room for any of `spaces` at full size; may allocate.
-    pub(super) fn prepare(&mut self, spec: &StreamSpec, spaces: &[Space]) {
+    pub(crate) fn prepare(&mut self, spec: &StreamSpec, spaces: impl Iterator<Item = Space>) {
         self.sample_rate_hz = spec.sample_rate_hz;
         self.absorption = Absorption::new(spec.sample_rate_hz);
         let mut line = SHORTEST_FRAMES;
         let mut steps = [0; STEPS];
         for space in spaces {
-            let layout = Layout::new(space, 1.0, spec.sample_rate_hz);
+            let layout = Layout::new(&space, 1.0, spec.sample_rate_hz);
             let (longest, longest_steps) = layout.longest();
             line = line.max(longest);
             for (most, longest) in steps.iter_mut().zip(longest_steps) {
@@ -137,7 +137,7 @@ impl Tail {
     }
 
     /// Forgets the past; settings take effect at once.
-    pub(super) fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         for smoother in self.smoothers() {
             smoother.snap();
         }
@@ -149,7 +149,7 @@ impl Tail {
         while self.lines_due > 0 {
             self.design();
         }
-        let course = Course {
+        let course = NetworkParams {
             present: &self.present,
             former: &self.former,
             turn: Ramp::between(1.0, 1.0),
@@ -171,7 +171,7 @@ impl Tail {
     }
 
     /// Sets new targets.
-    pub(super) fn set(&mut self, settings: &TailSettings) {
+    pub(crate) fn set(&mut self, settings: &TailSettings) {
         if self.settings == Some(*settings) {
             return;
         }
@@ -187,7 +187,7 @@ impl Tail {
     }
 
     /// Whether there is no sound in it.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.quiet_periods >= self.periods_until_empty
     }
 
@@ -274,7 +274,7 @@ impl Tail {
             self.heard = Heard::default();
             return;
         }
-        let course = Course {
+        let course = NetworkParams {
             present: &self.present,
             former: &self.former,
             turn,
@@ -295,7 +295,7 @@ impl Tail {
     }
 
     /// Takes in a span, and gives out what the control period before it has become.
-    pub(super) fn process(
+    pub(crate) fn process(
         &mut self,
         input: &StereoBlock,
         early: &mut StereoBlock,

@@ -3,9 +3,9 @@
 
 use egui::{Frame, Rect, Ui};
 
-use super::layout::{at, cut_bottom, cut_left, cut_right, cut_top, panel};
 use crate::Bar;
 use crate::control::Control;
+use crate::layout::{at, cut_bottom, cut_left, cut_right, cut_top, panel};
 use crate::theme::{self, GAP, MARGIN, ROW};
 use crate::widgets::{KNOB_SIZE, knob, level_meter};
 

@@ -8,11 +8,11 @@ use egui::{
     Vec2, WidgetInfo, WidgetType, pos2, vec2,
 };
 use truestrip_state::delivery::{self, DeliveryTarget};
-use truestrip_state::params::LoudnessChoices;
+use truestrip_state::session::LoudnessChoices;
 
-use super::layout::{at, cut_left, cut_top, row};
-use crate::LoudnessDisplay;
+use crate::layout::{at, cut_left, cut_top, row};
 use crate::theme::{self, ROW};
+use crate::{LoudnessDisplay, LoudnessPoint};
 
 /// Ends of the history's axis, in LUFS, and its lines.
 const TOP_LUFS: f32 = 0.0;
@@ -148,7 +148,7 @@ fn distance(loudness: &LoudnessDisplay, target: &DeliveryTarget) -> String {
 fn number(ui: &mut Ui, name: &str, value: f32, unit: &str, colour: Color32) {
     let (rect, response) = ui.allocate_exact_size(NUMBER, Sense::hover());
     let text = text(value);
-    response.widget_info(|| told(WidgetType::ProgressIndicator, name, &text, unit));
+    response.widget_info(|| describe(WidgetType::ProgressIndicator, name, &text, unit));
     paint(ui, rect, name, &text, unit, colour);
 }
 
@@ -157,7 +157,7 @@ fn held_peak(ui: &mut Ui, dbtp: f32, colour: Color32) -> bool {
     let palette = theme::of(ui);
     let (rect, response) = ui.allocate_exact_size(NUMBER, Sense::click());
     let text = text(dbtp);
-    response.widget_info(|| told(WidgetType::Button, "True peak", &text, "dBTP"));
+    response.widget_info(|| describe(WidgetType::Button, "True peak", &text, "dBTP"));
     if response.hovered() || response.has_focus() {
         let edge = Stroke::new(1.0, palette.line);
         let inside = StrokeKind::Inside;
@@ -175,7 +175,8 @@ fn text(value: f32) -> String {
     }
 }
 
-fn told(kind: WidgetType, name: &str, text: &str, unit: &str) -> WidgetInfo {
+/// A number in words.
+fn describe(kind: WidgetType, name: &str, text: &str, unit: &str) -> WidgetInfo {
     let mut info = WidgetInfo::labeled(kind, true, name);
     info.current_text_value = Some(format!("{text} {unit}"));
     info
@@ -221,9 +222,9 @@ fn history(ui: &mut Ui, rect: Rect, loudness: &LoudnessDisplay, target: &Deliver
             palette.text_dim,
         );
     }
-    let last = (loudness.history().len() - 1) as f32;
-    let line = |value: fn(&crate::loudness::LoudnessPoint) -> f32| {
-        let places = loudness.history().enumerate().map(|(index, point)| {
+    let last = (loudness.points().len() - 1) as f32;
+    let line = |value: fn(&LoudnessPoint) -> f32| {
+        let places = loudness.points().enumerate().map(|(index, point)| {
             let x = plot.left() + plot.width() * index as f32 / last;
             pos2(x, y(value(&point)))
         });

@@ -1,28 +1,17 @@
-//! The panels of both editors, composed of widgets.
+//! The panels of an editor, composed of widgets and of the modules' views.
 
-mod band_curve;
-mod channel;
-mod compressor;
-mod deesser;
-mod eq;
-mod eq3;
-mod eqv;
 mod frame;
 mod header;
-mod layout;
-mod limiter;
 mod loudness;
-mod master;
-mod miniature;
-mod module;
+mod loudness_cell;
 mod rack;
-mod reverb;
-mod room;
+mod strip;
+
+use truestrip_dsp::strip::StripDefinition;
 
 use crate::LevelDisplay;
 
-pub use channel::channel;
-pub use master::master;
+pub use strip::strip;
 
 /// What the panels show besides parameters.
 #[derive(Clone, Debug, PartialEq)]
@@ -33,10 +22,12 @@ pub struct View {
     pub sample_rate_hz: f64,
 }
 
-impl Default for View {
-    fn default() -> Self {
+impl View {
+    /// That of a strip that has processed nothing yet.
+    #[must_use]
+    pub fn new(definition: &'static StripDefinition) -> Self {
         Self {
-            levels: LevelDisplay::default(),
+            levels: LevelDisplay::new(definition),
             sample_rate_hz: 48_000.0,
         }
     }

@@ -86,8 +86,8 @@ impl Analyser {
         self.filled == self.frames.len()
     }
 
-    /// The power in each bin, of the channels that `heard` picks.
-    pub(super) fn power(&mut self, heard: impl Fn(&Tap) -> [f32; 2], power: &mut [f32]) {
+    /// The power in each bin, of the channels that `channels` picks.
+    pub(super) fn power(&mut self, channels: impl Fn(&Tap) -> [f32; 2], power: &mut [f32]) {
         power.fill(0.0);
         let scale = 0.5 * (4.0 / self.points() as f32).powi(2);
         for channel in [0, 1] {
@@ -95,7 +95,7 @@ impl Analyser {
             let frames = older.iter().chain(newer);
             let shaped = self.windowed.iter_mut().zip(&self.window);
             for ((windowed, weight), frame) in shaped.zip(frames) {
-                let sample = heard(frame)[channel];
+                let sample = channels(frame)[channel];
                 // What a host sends before the chain has cleaned it.
                 *windowed = if sample.is_finite() {
                     sample * weight

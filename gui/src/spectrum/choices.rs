@@ -9,9 +9,9 @@ const SLOPES_DB: [f32; 3] = [0.0, 3.0, 4.5];
 /// Ranges from the top of the graph to its bottom, in dB.
 const RANGES_DB: [f32; 3] = [60.0, 90.0, 120.0];
 
-/// Where the spectrum listens.
+/// Which sound a spectrum is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum SpectrumSource {
     /// What enters the chain.
     Before,
     /// What leaves it.
@@ -20,8 +20,8 @@ pub enum Place {
     SideChain,
 }
 
-impl Place {
-    /// All places, in the order in which they are drawn.
+impl SpectrumSource {
+    /// All sources, in the order in which they are drawn.
     pub const ALL: [Self; 3] = [Self::Before, Self::SideChain, Self::After];
 }
 
@@ -53,15 +53,15 @@ impl Default for Choices {
 }
 
 impl Choices {
-    /// Whether what is heard at a place is shown.
+    /// Whether the spectrum of a source is shown.
     #[must_use]
-    pub fn shows(&self, place: Place) -> bool {
-        self.shown[place as usize]
+    pub fn shows(&self, source: SpectrumSource) -> bool {
+        self.shown[source as usize]
     }
 
-    /// Shows or hides what is heard at a place.
-    pub fn show(&mut self, place: Place, shown: bool) {
-        self.shown[place as usize] = shown;
+    /// Shows or hides the spectrum of a source.
+    pub fn show(&mut self, source: SpectrumSource, shown: bool) {
+        self.shown[source as usize] = shown;
     }
 
     /// What is added to a level, in dB per octave above 1 kHz.

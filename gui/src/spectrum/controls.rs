@@ -2,7 +2,7 @@
 
 use egui::{Align, Layout, Ui};
 
-use super::choices::Place;
+use super::choices::SpectrumSource;
 use super::paint::colour;
 use crate::theme::{self, GRID};
 use crate::widgets::{small_step, small_switch};
@@ -32,14 +32,18 @@ pub(crate) fn controls(ui: &mut Ui) {
         if small_step(ui, "Spectrum slope", &slope) {
             choices.next_slope();
         }
-        for (place, text, name) in [
-            (Place::SideChain, "Side", "Spectrum of the side chain"),
-            (Place::After, "After", "Spectrum after"),
-            (Place::Before, "Before", "Spectrum before"),
+        for (source, text, name) in [
+            (
+                SpectrumSource::SideChain,
+                "Side",
+                "Spectrum of the side chain",
+            ),
+            (SpectrumSource::After, "After", "Spectrum after"),
+            (SpectrumSource::Before, "Before", "Spectrum before"),
         ] {
-            let (shown, colour) = (choices.shows(place), colour(palette, place));
+            let (shown, colour) = (choices.shows(source), colour(palette, source));
             if small_switch(ui, text, name, shown, colour) {
-                choices.show(place, !shown);
+                choices.show(source, !shown);
             }
         }
     });

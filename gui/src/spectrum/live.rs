@@ -1,10 +1,10 @@
 //! The spectrum of an open editor: from the ring to levels by frequency, once a frame.
 
-use truestrip_state::meter_ring::Sight;
+use truestrip_state::meter_ring::EditorFeed;
 use truestrip_state::sample_ring::{Look, Tap};
 
 use super::analyser::{self, Analyser};
-use super::choices::{Choices, Place, SharedChoices};
+use super::choices::{Choices, SharedChoices, SpectrumSource};
 use super::columns::Columns;
 use super::trace::Trace;
 use crate::widgets::Graph;
@@ -19,9 +19,9 @@ const CALM_SECONDS: f32 = 0.045;
 /// The frequency about which the slope turns.
 const PIVOT_HZ: f32 = 1000.0;
 
-/// What is heard while an editor looks. The audio thread sends as long as there is one of these.
+/// The spectra of an open editor. The audio thread sends its sound as long as there is one of these.
 pub struct Live {
-    look: Look,
+    subscription: Look,
     choices: SharedChoices,
     sample_rate_hz: f64,
     analyser: Analyser,
@@ -36,14 +36,14 @@ pub struct Live {
 }
 
 impl Live {
-    /// Begins to listen.
+    /// Subscribes to the sound.
     #[must_use]
-    pub fn new(sight: &Sight, choices: SharedChoices) -> Self {
-        let sample_rate_hz = sight.sample_rate_hz();
+    pub fn new(feed: &EditorFeed, choices: SharedChoices) -> Self {
+        let sample_rate_hz = feed.sample_rate_hz();
         let analyser = Analyser::new(analyser::points(sample_rate_hz));
         let bins = analyser.bins();
         Self {
-            look: sight.samples().look(),
+            subscription: feed.samples().look(),
             choices,
             sample_rate_hz,
             analyser,
@@ -81,7 +81,7 @@ impl Live {
         if sample_rate_hz != self.sample_rate_hz {
             self.restart(sample_rate_hz);
         }
-        let (count, is_full) = self.look.frames(|tap| self.analyser.push(tap));
+        let (count, is_full) = self.subscription.frames(|tap| self.analyser.push(tap));
         self.passed_seconds += seconds;
         self.quiet_seconds = if count > 0 {
             0.0
@@ -111,17 +111,20 @@ impl Live {
     fn follow(&mut self, choices: Choices, has_stopped: bool) -> bool {
         let seconds = std::mem::take(&mut self.passed_seconds);
         let mut is_seen = false;
-        for place in Place::ALL.into_iter().filter(|place| choices.shows(*place)) {
-            let trace = &mut self.traces[place as usize];
+        for source in SpectrumSource::ALL
+            .into_iter()
+            .filter(|source| choices.shows(*source))
+        {
+            let trace = &mut self.traces[source as usize];
             if has_stopped {
                 self.now.fill(0.0);
             } else {
-                let heard = |tap: &Tap| match place {
-                    Place::Before => tap.before,
-                    Place::After => tap.after,
-                    Place::SideChain => tap.side_chain,
+                let channels = |tap: &Tap| match source {
+                    SpectrumSource::Before => tap.before,
+                    SpectrumSource::After => tap.after,
+                    SpectrumSource::SideChain => tap.side_chain,
                 };
-                self.analyser.power(heard, &mut self.now);
+                self.analyser.power(channels, &mut self.now);
             }
             is_seen |= trace.follow(&self.now, seconds);
             if choices.hold {
@@ -135,11 +138,11 @@ impl Live {
     /// rate; `held` for the largest since the hold began.
     pub(super) fn levels_db(
         &mut self,
-        place: Place,
+        source: SpectrumSource,
         held: bool,
         count: usize,
     ) -> impl Iterator<Item = f32> {
-        let trace = &self.traces[place as usize];
+        let trace = &self.traces[source as usize];
         let power = if held { &trace.held } else { &trace.power };
         self.columns
             .fit(count, self.analyser.points(), self.sample_rate_hz);
@@ -178,12 +181,12 @@ mod tests {
     }
 
     fn bench(rate_hz: f64) -> Bench {
-        let (_, sender, sight) = meter_ring();
-        sight.set_sample_rate_hz(rate_hz);
+        let (_, sender, feed) = meter_ring();
+        feed.set_sample_rate_hz(rate_hz);
         let mut choices = Choices::default();
         // From 4.5 dB to none.
         choices.next_slope();
-        let live = Live::new(&sight, Arc::new(choices.into()));
+        let live = Live::new(&feed, Arc::new(choices.into()));
         Bench {
             sender,
             live,
@@ -215,8 +218,8 @@ mod tests {
         }
 
         /// The strongest column: its frequency and level.
-        fn peak(&mut self, place: Place, held: bool) -> (f32, f32) {
-            let levels: Vec<f32> = self.live.levels_db(place, held, COLUMNS).collect();
+        fn peak(&mut self, source: SpectrumSource, held: bool) -> (f32, f32) {
+            let levels: Vec<f32> = self.live.levels_db(source, held, COLUMNS).collect();
             let (index, level_db) = levels
                 .iter()
                 .enumerate()
@@ -241,7 +244,7 @@ mod tests {
             for hz in [83.0, 440.0, 1000.0, 3_217.0, 15_000.0, 20_000.0] {
                 let mut bench = bench(rate_hz);
                 bench.play(hz, 1.0, 30);
-                let (found_hz, level_db) = bench.peak(Place::Before, false);
+                let (found_hz, level_db) = bench.peak(SpectrumSource::Before, false);
                 // Columns lie 1.3 % apart; above some 700 Hz a column's strongest bin is nearer
                 // to it than to the next, and bins are 11.7 Hz apart, 2 % of the lowest tones.
                 assert!(
@@ -251,7 +254,7 @@ mod tests {
                 // What Hann lobes of the negative frequency add at the lowest tone, and what the
                 // rise of 40 ms still lacks after a second.
                 assert!(level_db.abs() < 0.1, "{rate_hz} {hz}: {level_db}");
-                let (_, after_db) = bench.peak(Place::After, false);
+                let (_, after_db) = bench.peak(SpectrumSource::After, false);
                 assert!((after_db + 6.02 - level_db).abs() < 0.01, "{after_db}");
             }
         }
@@ -262,10 +265,10 @@ mod tests {
         for (hz, octaves) in [(250.0, -2.0), (1000.0, 0.0), (4000.0, 2.0)] {
             let mut bench = bench(48_000.0);
             bench.play(hz, 1.0, 30);
-            let (_, flat_db) = bench.peak(Place::Before, false);
+            let (_, flat_db) = bench.peak(SpectrumSource::Before, false);
             for slope_db in [3.0, 4.5] {
                 bench.choose(Choices::next_slope);
-                let (_, level_db) = bench.peak(Place::Before, false);
+                let (_, level_db) = bench.peak(SpectrumSource::Before, false);
                 // The column is up to 0.65 % from the tone: 0.01 octaves.
                 let expected = flat_db + slope_db * octaves;
                 assert!((level_db - expected).abs() < 0.1, "{hz}: {level_db}");
@@ -278,12 +281,12 @@ mod tests {
         let mut bench = bench(48_000.0);
         bench.play(1000.0, 1.0, 30);
         bench.choose(|choices| choices.freeze = true);
-        let before = bench.peak(Place::Before, false);
+        let before = bench.peak(SpectrumSource::Before, false);
         assert!(!bench.play(5000.0, 0.5, 60), "nothing new to see");
-        assert_eq!(bench.peak(Place::Before, false), before);
+        assert_eq!(bench.peak(SpectrumSource::Before, false), before);
         bench.choose(|choices| choices.freeze = false);
         assert!(bench.play(5000.0, 0.5, 60));
-        assert!((bench.peak(Place::Before, false).0 / 5000.0 - 1.0).abs() < 0.02);
+        assert!((bench.peak(SpectrumSource::Before, false).0 / 5000.0 - 1.0).abs() < 0.02);
     }
 
     #[test]
@@ -292,11 +295,14 @@ mod tests {
         bench.choose(|choices| choices.hold = true);
         bench.play(1000.0, 1.0, 30);
         bench.play(1000.0, 0.01, 60);
-        let (hz, level_db) = bench.peak(Place::Before, true);
+        let (hz, level_db) = bench.peak(SpectrumSource::Before, true);
         assert!((hz / 1000.0 - 1.0).abs() < 0.02 && level_db.abs() < 0.1);
-        assert!(bench.peak(Place::Before, false).1 < -30.0);
+        assert!(bench.peak(SpectrumSource::Before, false).1 < -30.0);
         bench.choose(|choices| choices.hold = false);
-        assert_eq!(bench.peak(Place::Before, true).1, f32::NEG_INFINITY);
+        assert_eq!(
+            bench.peak(SpectrumSource::Before, true).1,
+            f32::NEG_INFINITY
+        );
     }
 
     #[test]
@@ -331,7 +337,10 @@ mod tests {
         bench.frame = from + 40_013;
         for _ in 0..10 {
             bench.play(1000.0, 1.0, 1);
-            let far = bench.live.levels_db(Place::Before, false, COLUMNS).last();
+            let far = bench
+                .live
+                .levels_db(SpectrumSource::Before, false, COLUMNS)
+                .last();
             // A jump inside of the window lights up the top octave by -60 dBFS and more.
             assert!(far.is_some_and(|level_db| level_db < -90.0), "{far:?}");
         }

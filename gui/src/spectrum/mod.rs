@@ -22,7 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use egui::{Context, Id};
 
-pub use choices::{Choices, Place, SharedChoices};
+pub use choices::{Choices, SharedChoices, SpectrumSource};
 pub(crate) use controls::controls;
 pub use live::Live;
 pub(crate) use paint::paint;
@@ -32,7 +32,7 @@ pub(crate) use paint::paint;
 pub struct Spectrum(Arc<Mutex<Live>>);
 
 impl Spectrum {
-    /// Wraps what listens.
+    /// Wraps what is fed.
     #[must_use]
     pub fn new(live: Live) -> Self {
         Self(Arc::new(Mutex::new(live)))

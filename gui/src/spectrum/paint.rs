@@ -1,11 +1,11 @@
 //! The spectrum's curves on a graph.
 
-use egui::{Align2, Color32, Mesh, Painter, Pos2, Shape, Stroke, Ui, pos2};
+use egui::{Align2, Color32, Painter, Pos2, Shape, Stroke, Ui, pos2};
 
-use super::choices::{Choices, Place};
+use super::choices::{Choices, SpectrumSource};
 use super::live::Live;
 use crate::theme::{self, Palette};
-use crate::widgets::{Graph, thinned};
+use crate::widgets::{Graph, area, thinned};
 
 /// Steps of the scale at the right edge, in dB.
 const STEP_DB: f32 = 20.0;
@@ -16,7 +16,7 @@ const LINE: f32 = 0.3;
 /// How far the edge of the faint fill may be, which lies below a line.
 const EDGE: f32 = 1.5;
 
-/// Paints what is heard behind the curves of `graph`.
+/// Paints the spectra behind the curves of `graph`.
 pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
     let Some(spectrum) = super::attached(ui.ctx()) else {
         return;
@@ -27,15 +27,18 @@ pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
     scale(painter, palette, graph, choices);
     // Within the plot its ground is all that lies behind, so that nothing else is drawn again.
     let painter = &painter.with_clip_rect(painter.clip_rect().intersect(graph.plot()));
-    for place in Place::ALL.into_iter().filter(|place| choices.shows(*place)) {
-        let colour = colour(palette, place);
+    for source in SpectrumSource::ALL
+        .into_iter()
+        .filter(|source| choices.shows(*source))
+    {
+        let colour = colour(palette, source);
         if choices.hold {
-            let held = thinned(&curve(live, graph, choices, place, true), LINE);
+            let held = thinned(&curve(live, graph, choices, source, true), LINE);
             let stroke = Stroke::new(1.0, colour.gamma_multiply(0.6));
             painter.add(Shape::line(held, stroke));
         }
-        let points = curve(live, graph, choices, place, false);
-        if place == Place::After {
+        let points = curve(live, graph, choices, source, false);
+        if source == SpectrumSource::After {
             let edge = thinned(&points, EDGE);
             fill(painter, graph, &edge, colour.gamma_multiply(0.18));
         }
@@ -45,22 +48,28 @@ pub(crate) fn paint(ui: &Ui, painter: &Painter, graph: &Graph) {
 }
 
 /// What enters is dim, what leaves stands out, and the side chain is of another kind.
-pub(super) fn colour(palette: &Palette, place: Place) -> Color32 {
-    match place {
-        Place::Before => palette.text_dim,
-        Place::After => palette.accent,
-        Place::SideChain => palette.warning,
+pub(super) fn colour(palette: &Palette, source: SpectrumSource) -> Color32 {
+    match source {
+        SpectrumSource::Before => palette.text_dim,
+        SpectrumSource::After => palette.accent,
+        SpectrumSource::SideChain => palette.warning,
     }
 }
 
 /// The points of a curve, as far as it lies above the bottom.
-fn curve(live: &mut Live, graph: &Graph, choices: Choices, place: Place, held: bool) -> Vec<Pos2> {
+fn curve(
+    live: &mut Live,
+    graph: &Graph,
+    choices: Choices,
+    source: SpectrumSource,
+    held: bool,
+) -> Vec<Pos2> {
     let plot = graph.plot();
     let count = graph.points();
     let step = plot.width() / (count - 1) as f32;
     // Just out of sight.
     let bottom = plot.bottom() + 8.0;
-    let levels = live.levels_db(place, held, count);
+    let levels = live.levels_db(source, held, count);
     let points: Vec<Pos2> = levels
         .enumerate()
         .map(|(index, level_db)| {
@@ -80,18 +89,13 @@ fn height(graph: &Graph, choices: Choices, level_db: f32) -> f32 {
     plot.top() - plot.height() * level_db / choices.range_db()
 }
 
+/// Fills what lies between a curve and the bottom.
 fn fill(painter: &Painter, graph: &Graph, points: &[Pos2], colour: Color32) {
     let bottom = graph.plot().bottom();
-    let mut mesh = Mesh::default();
-    for point in points {
-        mesh.colored_vertex(pos2(point.x, point.y.min(bottom)), colour);
-        mesh.colored_vertex(pos2(point.x, bottom), colour);
-    }
-    for first in (0..2 * points.len().saturating_sub(1) as u32).step_by(2) {
-        mesh.add_triangle(first, first + 1, first + 2);
-        mesh.add_triangle(first + 1, first + 2, first + 3);
-    }
-    painter.add(mesh);
+    let edges = points
+        .iter()
+        .map(|point| (pos2(point.x, point.y.min(bottom)), pos2(point.x, bottom)));
+    painter.add(area(edges, colour));
 }
 
 fn scale(painter: &Painter, palette: &Palette, graph: &Graph, choices: Choices) {

@@ -1,10 +1,12 @@
 //! Gain in dB over a logarithmic frequency axis: the ground, and the curves on it.
 
 use egui::{
-    Align2, Color32, Mesh, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo,
+    Align2, Color32, Painter, Pos2, Rect, Response, Sense, Shape, Stroke, Ui, WidgetInfo,
     WidgetType, pos2,
 };
+use truestrip_dsp::gain_to_db;
 
+use super::area::area;
 use crate::theme::{self, Palette};
 
 /// Ends of the frequency axis in Hz: those of the frequency parameters.
@@ -27,6 +29,11 @@ const MARKS_HZ: [(f32, &str); 10] = [
 const LABEL: f32 = 26.0;
 /// Room above and below the ends of the gain axis, as a share of its reach.
 const HEADROOM: f32 = 1.15;
+
+/// Points of a curve in memory: more than the pixels of any graph need, fewer than cost a frame.
+const CURVE_POINTS: usize = 640;
+/// Gain of a curve where nothing comes through, in dB.
+const NOTHING_DB: f64 = -200.0;
 
 /// The axes in a rectangle of the editor.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,6 +68,23 @@ impl Graph {
     #[must_use]
     pub fn freq_hz(share: f32) -> f32 {
         LOWEST_HZ * (HIGHEST_HZ / LOWEST_HZ).powf(share)
+    }
+
+    /// The gains in dB at equal steps of the frequency axis of a filter with this linear gain at a frequency in
+    /// Hz. Above half the sample rate there is nothing to show, and the curve keeps its last value.
+    #[must_use]
+    pub fn sampled(sample_rate_hz: f64, gain: impl Fn(f64) -> f64) -> Vec<f32> {
+        let places = (0..CURVE_POINTS).map(|index| index as f32 / (CURVE_POINTS - 1) as f32);
+        places
+            .map(|share| f64::from(Self::freq_hz(share)).min(0.499 * sample_rate_hz))
+            .map(|freq_hz| gain_to_db(gain(freq_hz)).max(NOTHING_DB) as f32)
+            .collect()
+    }
+
+    /// A curve of no gain, to which others are added.
+    #[must_use]
+    pub fn flat() -> Vec<f32> {
+        vec![0.0; CURVE_POINTS]
     }
 
     /// Where a frequency and a gain lie; a gain beyond the axis lies at its end.
@@ -181,18 +205,11 @@ impl Graph {
             None => thinned(&from, 0.1),
         };
         let zero = self.at(0.0, 0.0).y;
-        let mut mesh = Mesh::default();
-        for (index, place) in from.iter().enumerate() {
+        let edges = from.into_iter().enumerate().map(|(index, place)| {
             let other = to.as_ref().map_or(pos2(place.x, zero), |to| to[index]);
-            mesh.colored_vertex(*place, colour);
-            mesh.colored_vertex(other, colour);
-            if index > 0 {
-                let first = 2 * index as u32 - 2;
-                mesh.add_triangle(first, first + 1, first + 2);
-                mesh.add_triangle(first + 1, first + 2, first + 3);
-            }
-        }
-        painter.add(mesh);
+            (place, other)
+        });
+        painter.add(area(edges, colour));
     }
 }
 

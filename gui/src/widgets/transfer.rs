@@ -8,12 +8,13 @@ use crate::theme;
 const LOWEST_DB: f32 = -60.0;
 const HIGHEST_DB: f32 = 0.0;
 
-/// Shows `output_db` over the level in, in `rect`; the point lies at `heard_db`.
+/// Shows `output_db` over the level in, in `rect`; the point lies where the detector reads
+/// `detector_db`.
 pub fn transfer(
     ui: &mut Ui,
     rect: Rect,
     name: &str,
-    heard_db: f32,
+    detector_db: f32,
     output_db: impl Fn(f32) -> f32,
 ) -> Response {
     let palette = theme::of(ui);
@@ -52,8 +53,8 @@ pub fn transfer(
         })
         .collect();
     painter.add(Shape::line(points, Stroke::new(2.0, palette.accent)));
-    if heard_db > LOWEST_DB {
-        let in_db = heard_db.min(HIGHEST_DB);
+    if detector_db > LOWEST_DB {
+        let in_db = detector_db.min(HIGHEST_DB);
         let place = at(in_db, output_db(in_db));
         painter.circle_filled(place, 5.0, palette.text);
     }

@@ -10,23 +10,24 @@ mod shared;
 use std::any::Any;
 use std::sync::{Arc, Mutex, OnceLock};
 
-use egui::{Ui, Vec2};
+use egui::Vec2;
 use nice_plug::editor::dpi::{LogicalSize, PhysicalSize, Size};
-use nice_plug::prelude::{
-    Editor, GuiContext, ParamSetter, ParentWindowHandle, ResizeHint, nice_error,
-};
-use truestrip_state::meter_ring::Sight;
-use truestrip_state::params::SharedWindowState;
-use truestrip_state::{Desk, Library, Parameters};
+use nice_plug::prelude::{Editor, GuiContext, ParentWindowHandle, ResizeHint, nice_error};
+use truestrip_dsp::strip::StripDefinition;
+use truestrip_state::meter_ring::EditorFeed;
+use truestrip_state::{EditSession, Library, Parameters};
 
-use crate::View;
-use crate::desk_link::{DeskLink, SharedDesk};
+use crate::edit_link::{EditLink, SharedEditSession};
+use crate::host::Host;
 use crate::spectrum::SharedChoices;
 use frames::Frames;
 use shared::Shared;
 
-/// Draws one frame of an editor.
-type Draw = Arc<dyn Fn(&mut Ui, &ParamSetter, &mut View) + Send + Sync>;
+/// Connects a window that opens with the host that opens it.
+pub type Connect = Arc<dyn Fn(Arc<dyn GuiContext>) -> Arc<dyn Host> + Send + Sync>;
+
+/// Smallest size in logical pixels in which nothing is cut.
+const MIN_SIZE: Vec2 = Vec2::new(800.0, 520.0);
 
 /// What stands in the window where OpenGL is missing: what is wrong, and what still works.
 const NO_WINDOW: [&str; 3] = [
@@ -35,68 +36,61 @@ const NO_WINDOW: [&str; 3] = [
     "All parameters are in the host's own list.",
 ];
 
-/// What a plugin puts into the window.
-#[derive(Clone)]
-pub(crate) struct Face {
-    pub(crate) title: &'static str,
-    /// Smallest size in logical pixels in which nothing is cut.
-    pub(crate) min_size: Vec2,
-    pub(crate) draw: Draw,
-    pub(crate) params: Arc<dyn Parameters>,
+/// The editor of an instance of a strip.
+#[must_use]
+pub fn editor(
+    definition: &'static StripDefinition,
+    params: Arc<dyn Parameters>,
+    feed: Arc<EditorFeed>,
+    connect: Connect,
+) -> Box<dyn Editor> {
+    Box::new(EditorWindow {
+        definition,
+        shared: Arc::new(Shared::new(params.clone(), MIN_SIZE)),
+        params,
+        feed,
+        connect,
+        spectrum: SharedChoices::default(),
+        session: OnceLock::new(),
+    })
 }
 
 /// An editor.
-pub(crate) struct EditorWindow {
-    face: Face,
-    sight: Arc<Sight>,
+struct EditorWindow {
+    definition: &'static StripDefinition,
+    params: Arc<dyn Parameters>,
+    feed: Arc<EditorFeed>,
+    connect: Connect,
     spectrum: SharedChoices,
     shared: Arc<Shared>,
     /// Made for the first window: most instances never have one.
-    desk: OnceLock<SharedDesk>,
+    session: OnceLock<SharedEditSession>,
 }
 
 impl EditorWindow {
-    pub(crate) fn new(face: Face, state: SharedWindowState, sight: Arc<Sight>) -> Self {
-        let shared = Arc::new(Shared::new(state, face.min_size));
-        Self {
-            face,
-            sight,
-            spectrum: SharedChoices::default(),
-            shared,
-            desk: OnceLock::new(),
-        }
-    }
-
-    fn desk(&self) -> SharedDesk {
+    fn session(&self) -> SharedEditSession {
         let new = || {
-            let params = self.face.params.as_ref();
-            let library = Library::open(params.spec());
-            Arc::new(Mutex::new(Desk::new(params, library)))
+            let library = Library::open(self.definition);
+            let session = EditSession::new(self.params.as_ref(), library);
+            Arc::new(Mutex::new(session))
         };
-        self.desk.get_or_init(new).clone()
+        self.session.get_or_init(new).clone()
     }
 }
 
 impl Editor for EditorWindow {
     fn spawn(&self, parent: ParentWindowHandle, host: Arc<dyn GuiContext>) -> Box<dyn Any> {
-        let link = DeskLink::new(
-            self.desk(),
-            self.face.params.clone(),
-            self.sight.clone(),
-            host.clone(),
+        let link = EditLink::new(
+            self.session(),
+            self.params.clone(),
+            self.feed.clone(),
+            (self.connect)(host),
         );
-        let frames = Frames::new(
-            self.face.clone(),
-            host,
-            link,
-            self.sight.clone(),
-            self.spectrum.clone(),
-            self.shared.clone(),
-        );
-        match truestrip_window::open(&parent, self.face.title, frames) {
+        let frames = Frames::new(link, self.spectrum.clone(), self.shared.clone());
+        match truestrip_window::open(&parent, self.definition.name, frames) {
             Ok(window) => Box::new(window),
             Err(error) => {
-                nice_error!("{}: {error}", self.face.title);
+                nice_error!("{}: {error}", self.definition.name);
                 let extent = self.shared.extent();
                 Box::new(truestrip_window::notice(&parent, extent, &NO_WINDOW))
             }

@@ -1,12 +1,15 @@
-//! What the host's thread and the window's thread share: size, scale and look.
+//! What the host's thread and the window's thread share: size, scale and theme.
+
+use std::sync::Arc;
 
 use crossbeam::atomic::AtomicCell;
 use egui::Vec2;
-use truestrip_state::params::{SharedWindowState, WindowState};
+use truestrip_state::Parameters;
+use truestrip_state::session::WindowState;
 use truestrip_window::Extent;
 
 use crate::appearance::Appearance;
-use crate::theme::Look;
+use crate::theme::Theme;
 
 /// The largest size in logical pixels.
 const MAX_SIZE: Vec2 = Vec2::new(2560.0, 1440.0);
@@ -15,7 +18,8 @@ const MAX_SIZE: Vec2 = Vec2::new(2560.0, 1440.0);
 const SCALES: std::ops::RangeInclusive<f32> = 0.75..=3.0;
 
 pub(super) struct Shared {
-    state: SharedWindowState,
+    /// Their session holds the state.
+    params: Arc<dyn Parameters>,
     min_size: Vec2,
     /// Factor from logical to physical pixels that the host asked for. Without one it is 1: the
     /// framework reports sizes to the host with that factor too. macOS scales by itself.
@@ -23,9 +27,9 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(state: SharedWindowState, min_size: Vec2) -> Self {
+    pub(super) fn new(params: Arc<dyn Parameters>, min_size: Vec2) -> Self {
         Self {
-            state,
+            params,
             min_size,
             host_scale: AtomicCell::new(1.0),
         }
@@ -50,7 +54,11 @@ impl Shared {
     }
 
     fn state(&self) -> WindowState {
-        self.allowed(self.state.load())
+        self.allowed(self.params.session().window.load())
+    }
+
+    fn store(&self, state: WindowState) {
+        self.params.session().window.store(state);
     }
 
     /// The size as the framework reports it, before it multiplies by the host's scale.
@@ -75,7 +83,7 @@ impl Shared {
     pub(super) fn set_pixels(&self, width: u32, height: u32) {
         let state = self.state();
         let scale = self.host_scale.load() * f64::from(state.scale);
-        self.state.store(self.allowed(WindowState {
+        self.store(self.allowed(WindowState {
             width: (f64::from(width) / scale) as f32,
             height: (f64::from(height) / scale) as f32,
             ..state
@@ -104,22 +112,22 @@ impl Shared {
         );
     }
 
-    /// The present scale and look.
+    /// The present scale and theme.
     pub(super) fn appearance(&self) -> Appearance {
         let state = self.state();
         Appearance {
             scale: state.scale,
-            look: match state.light {
-                true => Look::Light,
-                false => Look::Dark,
+            theme: match state.light {
+                true => Theme::Light,
+                false => Theme::Dark,
             },
         }
     }
 
-    /// Takes the user's scale and look; the scale unless the host refuses the size that it leads to.
+    /// Takes the user's scale and theme; the scale unless the host refuses the size that it leads to.
     pub(super) fn ask_appearance(&self, appearance: Appearance, grant: impl FnOnce() -> bool) {
-        let light = appearance.look == Look::Light;
-        self.state.store(WindowState {
+        let light = appearance.theme == Theme::Light;
+        self.store(WindowState {
             light,
             ..self.state()
         });
@@ -138,22 +146,24 @@ impl Shared {
         if asked == before {
             return;
         }
-        self.state.store(asked);
+        self.store(asked);
         if !grant() {
-            self.state.store(before);
+            self.store(before);
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use truestrip_dsp::strip::CHANNEL;
 
     use super::*;
+    use crate::instance::Instance;
 
     fn shared(state: WindowState) -> Shared {
-        let state = Arc::new(AtomicCell::new(state));
-        Shared::new(state, egui::vec2(800.0, 520.0))
+        let instance = Instance::new(&CHANNEL);
+        instance.session().window.store(state);
+        Shared::new(Arc::new(instance), egui::vec2(800.0, 520.0))
     }
 
     #[test]
@@ -163,8 +173,8 @@ mod tests {
             assert!(shared.set_host_scale(host_scale));
             for percent in crate::appearance::SCALES_PERCENT {
                 let scale = f32::from(percent) / 100.0;
-                let look = Look::Light;
-                shared.ask_appearance(Appearance { scale, look }, || true);
+                let theme = Theme::Light;
+                shared.ask_appearance(Appearance { scale, theme }, || true);
                 let total = host_scale * f64::from(scale);
                 for (width, height) in [(1100.0, 720.0), (801.0, 523.0), (2560.0, 1440.0)] {
                     let pixels = [width, height].map(|length: f64| (length * total).round() as u32);
@@ -201,16 +211,16 @@ mod tests {
     }
 
     #[test]
-    fn a_host_that_refuses_a_size_keeps_size_and_scale_but_not_the_look() {
+    fn a_host_that_refuses_a_size_keeps_size_and_scale_but_not_the_theme() {
         let shared = shared(WindowState::default());
         let before = shared.extent();
         shared.ask_size(egui::vec2(1500.0, 900.0), || false);
         let asked = Appearance {
             scale: 1.5,
-            look: Look::Light,
+            theme: Theme::Light,
         };
         shared.ask_appearance(asked, || false);
         assert_eq!(shared.extent(), before);
-        assert_eq!(shared.appearance().look, Look::Light);
+        assert_eq!(shared.appearance().theme, Theme::Light);
     }
 }

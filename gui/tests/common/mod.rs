@@ -1,63 +1,70 @@
-//! A host for panels: it sets the plugin's real parameters and writes down every gesture.
+//! A host for panels: it sets the parameters of a plain store and notes every gesture.
 
 #![allow(dead_code, reason = "each test binary uses a part of these")]
 
 pub mod bench;
+pub mod instance;
+pub mod pointer;
 
 use std::sync::{Arc, Mutex};
 
-use nice_plug::params::internals::ParamPtr;
-use nice_plug::plugin::PluginState;
-use nice_plug::prelude::{GuiContext, PluginApi};
+use truestrip_gui::Host;
 
-/// What a host was told, as "begin EQ 3 Freq", "set ..", "end ..".
-#[derive(Clone, Default)]
-pub struct Host {
-    pub told: Arc<Mutex<Vec<String>>>,
+use instance::Instance;
+
+/// A host that takes everything.
+pub struct RecordingHost {
+    instance: Arc<Instance>,
+    /// What it was told, as "begin EQ 3 Freq", "set ..", "end ..".
+    calls: Mutex<Vec<String>>,
 }
 
-impl Host {
-    fn note(&self, what: &str, param: ParamPtr) {
-        // SAFETY: the parameters live as long as the panels that name them.
-        let name = unsafe { param.name() }.to_owned();
-        self.told.lock().unwrap().push(format!("{what} {name}"));
+impl RecordingHost {
+    /// The host of an instance.
+    pub fn new(instance: Arc<Instance>) -> Self {
+        Self {
+            instance,
+            calls: Mutex::default(),
+        }
     }
 
-    /// How often something was told.
-    pub fn count(&self, what: &str) -> usize {
-        let told = self.told.lock().unwrap();
-        told.iter().filter(|told| *told == what).count()
+    fn note(&self, what: &str, index: usize) {
+        let name = self.instance.param(index).name;
+        let mut calls = self.calls.lock().expect("the calls");
+        calls.push(format!("{what} {name}"));
+    }
+
+    /// All calls since they were forgotten.
+    pub fn calls(&self) -> Vec<String> {
+        self.calls.lock().expect("the calls").clone()
+    }
+
+    /// Forgets the calls.
+    pub fn forget(&self) {
+        self.calls.lock().expect("the calls").clear();
+    }
+
+    /// How often a call came.
+    pub fn count(&self, call: &str) -> usize {
+        self.calls().iter().filter(|other| *other == call).count()
     }
 }
 
-impl GuiContext for Host {
-    fn plugin_api(&self) -> PluginApi {
-        PluginApi::Clap
+impl Host for RecordingHost {
+    fn begin(&self, index: usize) {
+        self.note("begin", index);
+    }
+
+    fn set(&self, index: usize, normalized: f32) {
+        self.note("set", index);
+        self.instance.set_normalized(index, normalized);
+    }
+
+    fn end(&self, index: usize) {
+        self.note("end", index);
     }
 
     fn request_resize(&self) -> bool {
         true
-    }
-
-    unsafe fn raw_begin_set_parameter(&self, param: ParamPtr) {
-        self.note("begin", param);
-    }
-
-    unsafe fn raw_set_parameter_normalized(&self, param: ParamPtr, normalized: f32) {
-        self.note("set", param);
-        // SAFETY: as above.
-        unsafe { param._internal_set_normalized_value(normalized) };
-    }
-
-    unsafe fn raw_end_set_parameter(&self, param: ParamPtr) {
-        self.note("end", param);
-    }
-
-    fn get_state(&self) -> PluginState {
-        unreachable!("no panel reads the state")
-    }
-
-    fn set_state(&self, _state: PluginState) {
-        unreachable!("no panel writes the state")
     }
 }

@@ -12,8 +12,11 @@ use std::path::{Path, PathBuf};
 use directories::BaseDirs;
 use serde::{Deserialize, Serialize};
 
+use truestrip_dsp::param::Param;
+use truestrip_dsp::strip::StripDefinition;
+
+use crate::Setting;
 use crate::preset::{Preset, PresetError};
-use crate::spec::{PluginSpec, Values};
 
 /// Characters that a name may have.
 const NAME_CHARS: usize = 64;
@@ -44,8 +47,8 @@ pub struct PresetId {
 pub struct Entry {
     /// Which one.
     pub id: PresetId,
-    /// Its values, or why it cannot be read.
-    pub values: Result<Values, PresetError>,
+    /// Its setting, in which defaults may be left out, or why it cannot be read.
+    pub setting: Result<Setting, PresetError>,
 }
 
 /// Why a preset was not saved, renamed or deleted, in one sentence.
@@ -79,7 +82,7 @@ pub enum LibraryError {
 /// The presets of one plugin.
 #[derive(Clone, Debug)]
 pub struct Library {
-    plugin: PluginSpec,
+    plugin: &'static StripDefinition,
     folder: Option<PathBuf>,
     entries: Vec<Entry>,
 }
@@ -87,17 +90,17 @@ pub struct Library {
 impl Library {
     /// The factory presets, and the user's in their folder on this system.
     #[must_use]
-    pub fn open(plugin: PluginSpec) -> Self {
+    pub fn open(plugin: &'static StripDefinition) -> Self {
         let folder = BaseDirs::new().map(|dirs| {
             let ours = dirs.data_dir().join("truestrip");
-            ours.join("presets").join(plugin.plugin)
+            ours.join("presets").join(plugin.key)
         });
         Self::with_folder(plugin, folder)
     }
 
     /// The factory presets, and the user's in `folder`, which need not exist yet.
     #[must_use]
-    pub fn with_folder(plugin: PluginSpec, folder: Option<PathBuf>) -> Self {
+    pub fn with_folder(plugin: &'static StripDefinition, folder: Option<PathBuf>) -> Self {
         let mut library = Self {
             plugin,
             folder,
@@ -121,10 +124,10 @@ impl Library {
 
     /// Reads the user's folder again.
     pub fn refresh(&mut self) {
-        let factory = factory::of(self.plugin.plugin).iter();
+        let factory = factory::of(self.plugin.key).iter();
         self.entries = factory
             .map(|(file, text)| {
-                let preset = Preset::parse(text, Path::new(file), &self.plugin);
+                let preset = Preset::parse(text, Path::new(file), self.plugin);
                 entry(Origin::Factory, (*file).to_owned(), preset)
             })
             .collect();
@@ -133,7 +136,7 @@ impl Library {
             .into_iter()
             .map(|file| {
                 let preset =
-                    files::read(&file).and_then(|text| Preset::parse(&text, &file, &self.plugin));
+                    files::read(&file).and_then(|text| Preset::parse(&text, &file, self.plugin));
                 entry(Origin::User, file_name(&file), preset)
             })
             .collect();
@@ -161,21 +164,27 @@ impl Library {
                 (None, true) => steps - 1,
                 (None, false) => count - steps,
             })
-            .find(|index| self.entries[*index].values.is_ok())
+            .find(|index| self.entries[*index].setting.is_ok())
     }
 
-    /// Whether these values differ from the preset's, so that a knob shows it. What is not there
+    /// Whether this setting differs from the preset's, so that a knob shows it. What is not there
     /// counts as different.
     #[must_use]
-    pub fn is_modified(&self, id: &PresetId, present: &Values) -> bool {
+    pub fn is_modified(&self, id: &PresetId, present: &Setting) -> bool {
         let entry = self.find(id).map(|index| &self.entries[index]);
-        let Some(Ok(values)) = entry.map(|entry| &entry.values) else {
+        let Some(Ok(preset)) = entry.map(|entry| &entry.setting) else {
             return true;
         };
-        !self.plugin.preset_specs().all(|spec| {
-            let value = |values: &Values| values.get(spec.id).copied().unwrap_or(spec.default());
-            spec.is_same(value(values), value(present))
-        })
+        let value = |setting: &Setting, param: &Param| {
+            setting
+                .values
+                .get(param.id)
+                .copied()
+                .unwrap_or(param.default())
+        };
+        let mut params = self.plugin.preset_params();
+        preset.order != present.order
+            || !params.all(|param| param.is_same(value(preset, param), value(present, param)))
     }
 
     /// The user's preset of this name, in any case.
@@ -187,7 +196,7 @@ impl Library {
         })
     }
 
-    /// Saves values under a name and returns which preset they became. With `replace`, a preset of
+    /// Saves a setting under a name and returns which preset they became. With `replace`, a preset of
     /// that name makes way.
     ///
     /// # Errors
@@ -195,7 +204,7 @@ impl Library {
     pub fn save(
         &mut self,
         name: &str,
-        values: &Values,
+        setting: &Setting,
         replace: bool,
     ) -> Result<PresetId, LibraryError> {
         let name = checked(name)?;
@@ -211,9 +220,9 @@ impl Library {
         };
         let preset = Preset {
             name: name.to_owned(),
-            values: values.clone(),
+            setting: setting.clone(),
         };
-        files::write(&file, &preset.to_text(&self.plugin))?;
+        files::write(&file, &preset.to_text(self.plugin))?;
         self.refresh();
         Ok(id(Origin::User, file_name(&file), name.to_owned()))
     }
@@ -230,7 +239,7 @@ impl Library {
             return Err(LibraryError::Taken(name.to_owned()));
         }
         let text = files::read(&file)?;
-        Preset::parse(&text, &file, &self.plugin)?;
+        Preset::parse(&text, &file, self.plugin)?;
         files::write(&file, &Preset::renamed(&text, name))?;
         self.refresh();
         Ok(id(Origin::User, file_name(&file), name.to_owned()))
@@ -276,7 +285,7 @@ fn entry(origin: Origin, file: String, preset: Result<Preset, PresetError>) -> E
     };
     Entry {
         id: id(origin, file, name),
-        values: preset.map(|preset| preset.values),
+        setting: preset.map(|preset| preset.setting),
     }
 }
 

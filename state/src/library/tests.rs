@@ -3,18 +3,21 @@
 use std::fs;
 
 use super::*;
-use crate::spec::Value;
-use crate::{ChannelParams, MasterParams};
+use truestrip_dsp::param::{Value, Values};
+use truestrip_dsp::strip::{CHANNEL, MASTER, Order};
 
 fn library() -> (tempfile::TempDir, Library) {
     let home = tempfile::tempdir().expect("a folder");
     let folder = home.path().join("not/there/yet");
-    let library = Library::with_folder(ChannelParams::SPEC, Some(folder));
+    let library = Library::with_folder(&CHANNEL, Some(folder));
     (home, library)
 }
 
-fn gain(db: f32) -> Values {
-    Values::from([("input_gain", Value::Number(db))])
+fn gain(db: f32) -> Setting {
+    Setting {
+        values: Values::from([("input_gain", Value::Number(db))]),
+        order: Order::of(&CHANNEL),
+    }
 }
 
 fn users(library: &Library) -> Vec<&str> {
@@ -27,10 +30,10 @@ fn users(library: &Library) -> Vec<&str> {
 
 #[test]
 fn factory_presets_are_there_without_any_folder() {
-    for (plugin, count) in [(ChannelParams::SPEC, 18), (MasterParams::SPEC, 10)] {
+    for (plugin, count) in [(&CHANNEL, 18), (&MASTER, 10)] {
         let library = Library::with_folder(plugin, None);
         assert_eq!(library.entries().len(), count);
-        assert!(library.entries().iter().all(|entry| entry.values.is_ok()));
+        assert!(library.entries().iter().all(|entry| entry.setting.is_ok()));
     }
 }
 
@@ -44,10 +47,10 @@ fn what_is_saved_is_listed_by_name_and_reads_back() {
     assert_eq!(id.file, "über-alles-one.toml");
     assert_eq!(users(&library), ["zebra", "Über/alles: \"one\""]);
     let index = library.find(&id).unwrap();
-    assert_eq!(library.entries()[index].values, Ok(gain(4.5)));
+    assert_eq!(library.entries()[index].setting, Ok(gain(4.5)));
     assert!(!library.is_modified(&id, &gain(4.5)));
     assert!(library.is_modified(&id, &gain(4.6)));
-    assert!(library.is_modified(&id, &Values::new()));
+    assert!(library.is_modified(&id, &Setting::new(&CHANNEL)));
 }
 
 #[test]
@@ -70,7 +73,7 @@ fn names_that_are_none_or_taken_are_refused() {
             "a preset needs a name of 1 to 64 characters"
         );
     }
-    let mut homeless = Library::with_folder(ChannelParams::SPEC, None);
+    let mut homeless = Library::with_folder(&CHANNEL, None);
     assert_eq!(
         refuse(&mut homeless, "x"),
         "this system has no folder for presets"
@@ -157,7 +160,7 @@ fn a_broken_file_is_listed_with_its_error_and_never_lost() {
     library.refresh();
     assert_eq!(users(&library), ["bytes", "half", "mine", "other"]);
     for entry in &library.entries()[library.entries().len() - 4..] {
-        let error = entry.values.as_ref().unwrap_err().to_string();
+        let error = entry.setting.as_ref().unwrap_err().to_string();
         assert!(error.contains(&entry.id.file), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");
     }
@@ -178,10 +181,10 @@ fn a_folder_that_cannot_be_read_says_so() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("file");
     fs::write(&file, "").unwrap();
-    let mut library = Library::with_folder(ChannelParams::SPEC, Some(file));
+    let mut library = Library::with_folder(&CHANNEL, Some(file));
     let entry = library.entries().last().unwrap();
     assert_eq!(entry.id.origin, Origin::User);
-    assert!(entry.values.is_err());
+    assert!(entry.setting.is_err());
     assert!(matches!(
         library.save("x", &gain(0.0), false),
         Err(LibraryError::System { .. })

@@ -6,13 +6,13 @@
 use std::path::Path;
 
 use anyhow::Result;
+use truestrip_dsp::strip;
 use truestrip_host::ClapBundle;
 use truestrip_measure::peak::true_peak_dbtp;
-use truestrip_state::MasterParams;
 use truestrip_state::delivery::{self, DeliveryTarget};
 
 use super::preset::apply_preset;
-use super::strip::Strip;
+use super::strip::Strip as HostStrip;
 use super::track::Stereo;
 use super::{MASTER, files, measure, preset_file};
 
@@ -58,8 +58,8 @@ pub(super) fn run(
     print("as mixed", mix, rate_hz, service)?;
     for name in PRESETS {
         let file = preset_file(presets, "master", name);
-        let mut strip = Strip::new(bundle, MASTER, rate_hz, None, |instance| {
-            apply_preset(instance, &MasterParams::SPEC, &file)
+        let mut strip = HostStrip::new(bundle, MASTER, rate_hz, None, |instance| {
+            apply_preset(instance, &strip::MASTER, &file)
         })?;
         let (master, _) = strip.play(mix)?;
         files::write(&folder.join(format!("master-{name}.wav")), rate_hz, &master)?;
@@ -91,8 +91,8 @@ fn peak_at_16x(sound: &Stereo) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use truestrip_dsp::chain::{Chain, MasterChain};
-    use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+    use truestrip_dsp::modules::LimiterReading;
+    use truestrip_dsp::{StereoBlock, StreamSpec, Strip};
     use truestrip_state::Preset;
 
     use super::super::session;
@@ -102,17 +102,20 @@ mod tests {
     fn mastered(preset: &str, mix: &Stereo, rate_hz: u32) -> (Stereo, f32) {
         let presets = Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/presets");
         let file = preset_file(&presets, "master", preset);
-        let preset = Preset::load(&file, &MasterParams::SPEC).unwrap();
-        let mut chain = MasterChain::default();
-        chain.set(&MasterParams::new(&preset.values).settings());
+        let preset = Preset::load(&file, &strip::MASTER).unwrap();
+        let mut chain = Strip::new(&strip::MASTER);
+        chain.set(&preset.setting.strip_settings(&strip::MASTER));
         chain.prepare(&StreamSpec {
             sample_rate_hz: rate_hz.into(),
         });
         let mut master = mix.clone();
         master.resize(mix.frames() + chain.latency_frames() as usize);
-        chain.process(StereoBlock::new(&mut master.left, &mut master.right));
-        let reduction_db = chain.take_levels().limiter.reduction_db;
-        (master, reduction_db)
+        chain.process(StereoBlock::new(&mut master.left, &mut master.right), None);
+        let reading = chain.take_reading();
+        let limiter = reading
+            .of::<LimiterReading>(&strip::MASTER, "limiter")
+            .unwrap();
+        (master, limiter.reduction_db)
     }
 
     /// From a mix at -18 LUFS, as many leave the mixing desk.

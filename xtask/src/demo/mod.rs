@@ -29,8 +29,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use truestrip_dsp::strip as strips;
 use truestrip_host::ClapBundle;
-use truestrip_state::{ChannelParams, MasterParams};
 
 use crate::bundle;
 use crate::workspace::Workspace;
@@ -123,7 +123,7 @@ impl Mixer {
             .map(|name| preset_file(&self.presets, "channel", name));
         let mut strip = Strip::new(&self.bundle, CHANNEL, rate_hz, automation, |instance| {
             file.iter()
-                .try_for_each(|file| apply_preset(instance, &ChannelParams::SPEC, file))
+                .try_for_each(|file| apply_preset(instance, &strips::CHANNEL, file))
         })?;
         let (after, taken) = strip.play(&track.audio)?;
         self.rows.push(Row {
@@ -143,7 +143,7 @@ impl Mixer {
         let file = preset.map(|name| preset_file(&self.presets, "master", name));
         let mut strip = Strip::new(&self.bundle, MASTER, rate_hz, None, |instance| {
             file.iter()
-                .try_for_each(|file| apply_preset(instance, &MasterParams::SPEC, file))
+                .try_for_each(|file| apply_preset(instance, &strips::MASTER, file))
         })?;
         let (after, taken) = strip.play(sum)?;
         self.rows.push(Row {

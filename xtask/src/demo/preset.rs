@@ -3,8 +3,10 @@
 use std::path::Path;
 
 use anyhow::Result;
+use truestrip_dsp::param::Value;
+use truestrip_dsp::strip::StripDefinition;
 use truestrip_host::Instance;
-use truestrip_state::{PluginSpec, Preset, Value};
+use truestrip_state::Preset;
 
 /// Reads a preset file and sets what it says; whatever it does not say stays as it is.
 ///
@@ -12,20 +14,20 @@ use truestrip_state::{PluginSpec, Preset, Value};
 /// When the file is no preset of this plugin, or the plugin does not take one of its values.
 pub(crate) fn apply_preset(
     instance: &mut Instance,
-    plugin: &PluginSpec,
+    plugin: &'static StripDefinition,
     file: &Path,
 ) -> Result<()> {
     let preset = Preset::load(file, plugin)?;
-    for spec in plugin.specs() {
-        let Some(value) = preset.values.get(spec.id) else {
+    for param in plugin.params() {
+        let Some(value) = preset.setting.values.get(param.id) else {
             continue;
         };
         let text = match value {
-            Value::Toggle(_) | Value::Choice(_) => spec.print(*value),
+            Value::Toggle(_) | Value::Choice(_) => param.print(*value),
             // Without a unit, and in full: what the plugin prints is rounded.
             Value::Number(number) => number.to_string(),
         };
-        instance.set(spec.name, &text)?;
+        instance.set(param.name, &text)?;
     }
     Ok(())
 }

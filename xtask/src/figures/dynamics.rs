@@ -4,8 +4,9 @@ use std::f64::consts::TAU;
 use std::path::Path;
 
 use anyhow::Result;
-use truestrip_dsp::dynamics::{Compressor, CompressorSettings, Deesser, DeesserSettings};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec, gain_to_db};
+use truestrip_dsp::modules::{Compressor, CompressorSettings, Deesser, DeesserSettings};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{StereoBlock, StreamSpec, gain_to_db};
 
 use super::chart::{Chart, Line, draw_linear};
 use super::speech;
@@ -16,11 +17,11 @@ const SPEC: StreamSpec = StreamSpec {
 const WORDS: [&str; 2] = ["Side_Left", "Rear_Center"];
 
 fn compressed(settings: &CompressorSettings, input: &[f32]) -> Vec<f32> {
-    let mut compressor = Compressor::default();
+    let mut compressor = Solo::<Compressor>::default();
     compressor.set(settings);
     compressor.prepare(&SPEC);
     let (mut left, mut right) = (input.to_vec(), input.to_vec());
-    compressor.process(StereoBlock::new(&mut left, &mut right), None);
+    compressor.process(StereoBlock::new(&mut left, &mut right));
     left
 }
 
@@ -135,7 +136,7 @@ pub(super) fn draw_deesser(file: &Path) -> Result<()> {
     let Some(words) = speech::words(&WORDS, file)? else {
         return Ok(());
     };
-    let mut deesser = Deesser::default();
+    let mut deesser = Solo::<Deesser>::default();
     deesser.set(&DeesserSettings {
         on: true,
         freq_hz: 5000.0,

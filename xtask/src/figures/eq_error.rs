@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use truestrip_dsp::filter::Coefficients;
-use truestrip_dsp::filter::matched::{Design, Shape, design};
+use truestrip_dsp::filter::matched::{Design, SectionType, design};
 
 use super::chart::{Chart, Line, draw_log_log};
 
@@ -57,7 +57,7 @@ fn worst_db(centre_hz: f64, power: Power) -> f64 {
     for gain_db in GAINS_DB {
         for q in QS {
             let what = Design {
-                shape: Shape::Bell,
+                section_type: SectionType::Bell,
                 w0: TAU * centre_hz / RATE_HZ,
                 gain_db,
                 q,

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use anyhow::Result;
 use realfft::RealFftPlanner;
-use truestrip_dsp::dynamics::{Limiter, LimiterSettings};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec, db_to_gain, gain_to_db};
+use truestrip_dsp::modules::{Limiter, LimiterSettings};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{StereoBlock, StreamSpec, db_to_gain, gain_to_db};
 
 use super::chart::{Chart, Line, draw_linear, draw_log};
 use super::dynamics::sine;
@@ -17,7 +18,7 @@ const SPEC: StreamSpec = StreamSpec {
 
 /// What comes out, without the latency.
 fn limited(settings: &LimiterSettings, input: &[f32]) -> Vec<f32> {
-    let mut limiter = Limiter::default();
+    let mut limiter = Solo::<Limiter>::default();
     limiter.set(settings);
     limiter.prepare(&SPEC);
     let late = limiter.latency_frames() as usize;

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::Result;
-use truestrip_dsp::space::{Reverb, ReverbSettings, ReverbType, Room, RoomSettings, RoomType};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::modules::{Reverb, ReverbSettings, ReverbType, Room, RoomSettings, RoomType};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{Module, StereoBlock, StreamSpec};
 
 use super::chart::{Chart, Line, draw_linear};
 use super::spectrogram::{self, Panel};
@@ -48,7 +49,8 @@ fn rooms() -> [(&'static str, RoomSettings); 3] {
 }
 
 /// Level over time of the response to an impulse, against its loudest step.
-fn decay<P: Processor>(name: &'static str, mut processor: P, settings: &P::Settings) -> Line {
+fn decay<M: Module>(name: &'static str, settings: &M::Settings) -> Line {
+    let mut processor = Solo::<M>::default();
     processor.set(settings);
     processor.prepare(&StreamSpec {
         sample_rate_hz: RATE_HZ,
@@ -86,7 +88,7 @@ fn draw(file: &Path, title: &str, lines: &[Line]) -> Result<()> {
 /// # Errors
 /// When the figure cannot be drawn or written.
 pub(super) fn draw_reverbs(file: &Path) -> Result<()> {
-    let lines = reverbs().map(|(name, settings)| decay(name, Reverb::default(), &settings));
+    let lines = reverbs().map(|(name, settings)| decay::<Reverb>(name, &settings));
     let title = "Reverb, response to an impulse: decay 1.8 s, all else at its default";
     draw(file, title, &lines)
 }
@@ -96,7 +98,7 @@ pub(super) fn draw_reverbs(file: &Path) -> Result<()> {
 /// # Errors
 /// When the figure cannot be drawn or written.
 pub(super) fn draw_rooms(file: &Path) -> Result<()> {
-    let lines = rooms().map(|(name, settings)| decay(name, Room::default(), &settings));
+    let lines = rooms().map(|(name, settings)| decay::<Room>(name, &settings));
     let title = "Room, response to an impulse: the source at its first place";
     draw(file, title, &lines)
 }
@@ -117,10 +119,7 @@ pub(super) fn draw_room_spectrograms(file: &Path) -> Result<()> {
     draw_spectrograms::<Room>(file, &rooms())
 }
 
-fn draw_spectrograms<P: Processor + Default>(
-    file: &Path,
-    spaces: &[(&str, P::Settings)],
-) -> Result<()> {
+fn draw_spectrograms<M: Module>(file: &Path, spaces: &[(&str, M::Settings)]) -> Result<()> {
     let Some(speech) = speech::words(&["Front_Center"], file)? else {
         return Ok(());
     };
@@ -141,7 +140,7 @@ fn draw_spectrograms<P: Processor + Default>(
             let mut left = sound.clone();
             left.resize(SPOKEN, 0.0);
             let mut right = left.clone();
-            let mut processor = P::default();
+            let mut processor = Solo::<M>::default();
             processor.set(settings);
             processor.prepare(&StreamSpec {
                 sample_rate_hz: RATE_HZ,

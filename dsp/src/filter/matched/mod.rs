@@ -42,7 +42,7 @@ const MIN_W: f64 = 3.0e-7;
 
 /// The curve of a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shape {
+pub enum SectionType {
     /// A peak or a dip at the centre.
     Bell,
     /// A step below the centre, second order.
@@ -69,7 +69,7 @@ pub enum Shape {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Design {
     /// The curve.
-    pub shape: Shape,
+    pub section_type: SectionType,
     /// Centre or corner in radians per frame; held between 3e-7 and 0.98 pi.
     pub w0: f64,
     /// Gain in dB; held between -60 and 60.
@@ -85,8 +85,8 @@ pub fn design(design: &Design) -> Coefficients {
     let q = design.q.clamp(0.01, 1000.0);
     // The A of Robert Bristow-Johnson's cookbook: the fourth root of the power gain.
     let a = 10f64.powf(design.gain_db.clamp(-60.0, 60.0) / 40.0);
-    let coefficients = match design.shape {
-        Shape::Bell => {
+    let coefficients = match design.section_type {
+        SectionType::Bell => {
             let (b, line) = common_of_four(&BELL, w0);
             assemble(
                 resonance(w0, line, b, q / a),
@@ -94,28 +94,28 @@ pub fn design(design: &Design) -> Coefficients {
                 1.0,
             )
         }
-        Shape::Notch => {
+        SectionType::Notch => {
             let (b, line) = common_of_four(&BELL, w0);
             assemble(null(w0, line), resonance(w0, line, b, q), 1.0)
         }
-        Shape::BandPass => {
+        SectionType::BandPass => {
             let (b, line) = common_of_four(&BELL, w0);
             assemble(band(b, w0 * q), resonance(w0, line, b, q), 1.0)
         }
-        Shape::LowShelf => shelf(w0, a, q, true),
-        Shape::HighShelf => shelf(w0, a, q, false),
-        Shape::LowCut => low_cut(w0, q),
-        Shape::HighCut => high_cut(w0, q),
-        Shape::LowCutFirst => assemble(first(0.0, w0), first(1.0, w0), 1.0),
-        Shape::HighCutFirst => assemble(first(1.0, f64::INFINITY), first(1.0, w0), 1.0),
-        Shape::Tilt => {
+        SectionType::LowShelf => shelf(w0, a, q, true),
+        SectionType::HighShelf => shelf(w0, a, q, false),
+        SectionType::LowCut => low_cut(w0, q),
+        SectionType::HighCut => high_cut(w0, q),
+        SectionType::LowCutFirst => assemble(first(0.0, w0), first(1.0, w0), 1.0),
+        SectionType::HighCutFirst => assemble(first(1.0, f64::INFINITY), first(1.0, w0), 1.0),
+        SectionType::Tilt => {
             let ratio = a * a;
             assemble(first(1.0, w0 / ratio), first(1.0, w0 * ratio), 1.0 / ratio)
         }
     };
     let has_gain = matches!(
-        design.shape,
-        Shape::Bell | Shape::LowShelf | Shape::HighShelf | Shape::Tilt
+        design.section_type,
+        SectionType::Bell | SectionType::LowShelf | SectionType::HighShelf | SectionType::Tilt
     );
     if has_gain && design.gain_db == 0.0 {
         coefficients.flattened()

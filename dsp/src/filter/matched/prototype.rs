@@ -1,6 +1,6 @@
 //! The analogue prototypes, as the measure of every design.
 
-use super::{Design, Shape};
+use super::{Design, SectionType};
 
 impl Design {
     /// Squared magnitude of the analogue prototype at `w` radians per frame.
@@ -15,17 +15,21 @@ impl Design {
         let a = 10f64.powf(self.gain_db / 40.0);
         let power = |real: f64, imaginary: f64| real * real + imaginary * imaginary;
         let shelf = a.sqrt() * u / q;
-        match self.shape {
-            Shape::Bell => power(1.0 - u * u, u * a / q) / power(1.0 - u * u, u / (a * q)),
-            Shape::LowShelf => a * a * power(a - u * u, shelf) / power(1.0 - a * u * u, shelf),
-            Shape::HighShelf => a * a * power(1.0 - a * u * u, shelf) / power(a - u * u, shelf),
-            Shape::LowCut => u.powi(4) / power(1.0 - u * u, u / q),
-            Shape::HighCut => 1.0 / power(1.0 - u * u, u / q),
-            Shape::LowCutFirst => u * u / (1.0 + u * u),
-            Shape::HighCutFirst => 1.0 / (1.0 + u * u),
-            Shape::Notch => (1.0 - u * u).powi(2) / power(1.0 - u * u, u / q),
-            Shape::BandPass => (u / q).powi(2) / power(1.0 - u * u, u / q),
-            Shape::Tilt => power(1.0, u * a * a) / power(a * a, u),
+        match self.section_type {
+            SectionType::Bell => power(1.0 - u * u, u * a / q) / power(1.0 - u * u, u / (a * q)),
+            SectionType::LowShelf => {
+                a * a * power(a - u * u, shelf) / power(1.0 - a * u * u, shelf)
+            }
+            SectionType::HighShelf => {
+                a * a * power(1.0 - a * u * u, shelf) / power(a - u * u, shelf)
+            }
+            SectionType::LowCut => u.powi(4) / power(1.0 - u * u, u / q),
+            SectionType::HighCut => 1.0 / power(1.0 - u * u, u / q),
+            SectionType::LowCutFirst => u * u / (1.0 + u * u),
+            SectionType::HighCutFirst => 1.0 / (1.0 + u * u),
+            SectionType::Notch => (1.0 - u * u).powi(2) / power(1.0 - u * u, u / q),
+            SectionType::BandPass => (u / q).powi(2) / power(1.0 - u * u, u / q),
+            SectionType::Tilt => power(1.0, u * a * a) / power(a * a, u),
         }
     }
 }

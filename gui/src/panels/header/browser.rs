@@ -6,7 +6,7 @@ use truestrip_state::LibraryError;
 use truestrip_state::library::{Entry, Origin, PresetId};
 
 use super::{cut_text, icons, plain};
-use crate::desk_link::DeskLink;
+use crate::edit_link::EditLink;
 use crate::theme::{self, GRID, ROW};
 use crate::widgets::press;
 
@@ -52,12 +52,12 @@ fn id() -> Id {
 }
 
 /// Draws the browser.
-pub(super) fn browser(ui: &mut Ui, link: &DeskLink) {
+pub(super) fn browser(ui: &mut Ui, link: &EditLink) {
     let mut browsing: Browsing = ui.data(|data| data.get_temp(id())).unwrap_or_default();
     ui.set_width(WIDTH);
     field(ui, "Search presets", "Search", &mut browsing.search, WIDTH);
-    let entries = link.desk().library().entries().to_vec();
-    let heard = link.desk().preset(link.params()).map(|(id, _)| id);
+    let entries = link.session().library().entries().to_vec();
+    let heard = link.session().preset(link.params()).map(|(id, _)| id);
     let height = (ui.ctx().content_rect().height() - AROUND).clamp(100.0, 380.0);
     ScrollArea::vertical()
         .max_height(height)
@@ -116,7 +116,7 @@ fn section(ui: &mut Ui, title: &str) {
 /// One preset: a click loads it. One of the user's has buttons to rename and delete it.
 fn show(
     ui: &mut Ui,
-    link: &DeskLink,
+    link: &EditLink,
     index: usize,
     entry: &Entry,
     is_heard: bool,
@@ -129,7 +129,7 @@ fn show(
         ui.spacing_mut().item_spacing.x = GRID;
         let buttons = if is_users { 2.0 * (ROW + GRID) } else { 0.0 };
         let size = vec2(ui.available_width() - buttons - GRID, ROW);
-        let is_whole = entry.values.is_ok();
+        let is_whole = entry.setting.is_ok();
         let sense = if is_whole {
             Sense::click()
         } else {
@@ -169,7 +169,7 @@ fn show(
         cut_text(painter, place, name, theme::body(), ink);
         if response.clicked() {
             browsing.trouble = None;
-            link.act(|desk, params| desk.load(index, params));
+            link.act(|session, params| session.load(index, params));
         }
         if is_users {
             let rename = format!("Rename {name}");
@@ -188,7 +188,7 @@ fn show(
             }
         }
     });
-    if let Err(error) = &entry.values {
+    if let Err(error) = &entry.setting {
         let text = RichText::new(error.to_string())
             .font(theme::small())
             .color(palette.warning);
@@ -214,23 +214,23 @@ fn named(ui: &mut Ui, browsing: &mut Browsing, verb: &str) -> bool {
     ui.button(verb).clicked() || entered
 }
 
-fn ask_to_save(ui: &mut Ui, link: &DeskLink, browsing: &mut Browsing) {
+fn ask_to_save(ui: &mut Ui, link: &EditLink, browsing: &mut Browsing) {
     ui.horizontal(|ui| {
         // A second press takes the place of the preset that has the name.
-        let replaces = link.desk().library().named(&browsing.name).is_some();
+        let replaces = link.session().library().named(&browsing.name).is_some();
         let verb = if replaces { "Replace" } else { "Save as" };
         if named(ui, browsing, verb) {
-            let saved = link.desk().save(&browsing.name, replaces, link.params());
+            let saved = link.session().save(&browsing.name, replaces, link.params());
             settle(browsing, saved);
         }
     });
 }
 
-fn ask_to_rename(ui: &mut Ui, link: &DeskLink, id: &PresetId, browsing: &mut Browsing) {
+fn ask_to_rename(ui: &mut Ui, link: &EditLink, id: &PresetId, browsing: &mut Browsing) {
     ui.horizontal(|ui| {
         if named(ui, browsing, "Rename") {
-            let index = link.desk().library().find(id);
-            let done = index.map_or(Ok(()), |index| link.desk().rename(index, &browsing.name));
+            let index = link.session().library().find(id);
+            let done = index.map_or(Ok(()), |index| link.session().rename(index, &browsing.name));
             settle(browsing, done);
         }
         if ui.button("Cancel").clicked() {
@@ -239,13 +239,13 @@ fn ask_to_rename(ui: &mut Ui, link: &DeskLink, id: &PresetId, browsing: &mut Bro
     });
 }
 
-fn ask_to_delete(ui: &mut Ui, link: &DeskLink, id: &PresetId, browsing: &mut Browsing) {
+fn ask_to_delete(ui: &mut Ui, link: &EditLink, id: &PresetId, browsing: &mut Browsing) {
     let question = format!("Delete \"{}\"?", id.name);
     ui.add(Label::new(question).wrap());
     ui.horizontal(|ui| {
         if ui.button("Delete").clicked() {
-            let index = link.desk().library().find(id);
-            let done = index.map_or(Ok(()), |index| link.desk().delete(index));
+            let index = link.session().library().find(id);
+            let done = index.map_or(Ok(()), |index| link.session().delete(index));
             settle(browsing, done);
         }
         if ui.button("Keep").clicked() {

@@ -8,53 +8,46 @@ use egui::{
     UiBuilder, Vec2, vec2,
 };
 use truestrip_dsp::Monitoring;
-use truestrip_state::history::Step;
 use truestrip_state::slots::SLOT_NAMES;
+use truestrip_state::undo::Step;
 
 use crate::appearance;
 use crate::control::Control;
-use crate::desk_link::DeskLink;
+use crate::edit_link::EditLink;
 use crate::theme::{self, GRID, ROW};
 use crate::widgets::{Press, press, toggle, toggle_width};
 
 /// Between what belongs together, and between what does not.
 const NEAR: f32 = GRID;
 const FAR: f32 = 3.0 * GRID;
-/// Width of the menu of sizes and looks.
+/// Width of the menu of sizes and themes.
 const MENU_WIDTH: f32 = 10.0 * GRID;
 /// Least and most width of the preset's name.
 const NAME_WIDTH: std::ops::RangeInclusive<f32> = 110.0..=280.0;
 
-/// Draws the row for the plugin called `name`.
-pub(super) fn header(ui: &mut Ui, name: &str, bypass: &dyn Control) {
+/// Draws the row.
+pub(super) fn header(ui: &mut Ui, link: &EditLink) {
     let palette = theme::of(ui);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = NEAR;
-        ui.label(
-            RichText::new("Truestrip")
-                .font(theme::title())
-                .color(palette.accent),
-        );
+        // "Truestrip Channel": the family stands out.
+        let name = link.params().definition().name;
+        let (family, name) = name.split_once(' ').unwrap_or((name, ""));
+        let family = RichText::new(family).font(theme::title());
+        ui.label(family.color(palette.accent));
         ui.label(RichText::new(name).font(theme::title()));
-        let link = DeskLink::attached(ui.ctx());
         let switches = ["Match", "Delta", "Bypass"].map(|label| toggle_width(ui, label));
-        let right = MENU_WIDTH
-            + match &link {
-                Some(_) => switches.iter().sum::<f32>() + 2.0 * NEAR + FAR,
-                None => switches[2] + FAR,
-            };
+        let right = MENU_WIDTH + switches.iter().sum::<f32>() + 2.0 * NEAR + FAR;
         let right_edge = ui.max_rect().right();
-        if let Some(link) = &link {
-            ui.add_space(FAR - NEAR);
-            // Two arrows; four slots and a copy; undo and redo.
-            let buttons = 9.0 * ROW + 6.0 * NEAR + 3.0 * FAR;
-            let room = right_edge - ui.cursor().left() - buttons - right;
-            presets(ui, link, room.clamp(*NAME_WIDTH.start(), *NAME_WIDTH.end()));
-            ui.add_space(FAR - NEAR);
-            slots(ui, link);
-            ui.add_space(FAR - NEAR);
-            history(ui, link);
-        }
+        ui.add_space(FAR - NEAR);
+        // Two arrows; four slots and a copy; undo and redo.
+        let buttons = 9.0 * ROW + 6.0 * NEAR + 3.0 * FAR;
+        let room = right_edge - ui.cursor().left() - buttons - right;
+        presets(ui, link, room.clamp(*NAME_WIDTH.start(), *NAME_WIDTH.end()));
+        ui.add_space(FAR - NEAR);
+        slots(ui, link);
+        ui.add_space(FAR - NEAR);
+        undo_and_redo(ui, link);
         ui.add_space((right_edge - right - ui.cursor().left()).max(0.0));
         let menu = Rect::from_min_size(ui.cursor().min, vec2(MENU_WIDTH, ROW));
         ui.allocate_rect(menu, Sense::hover());
@@ -63,10 +56,9 @@ pub(super) fn header(ui: &mut Ui, name: &str, bypass: &dyn Control) {
             appearance::menu(ui);
         });
         ui.add_space(FAR - NEAR);
-        if let Some(link) = &link {
-            listening(ui, link);
-        }
-        toggle(ui, "Bypass", bypass, palette.warning)
+        monitoring(ui, link);
+        let bypass = link.hands().control("bypass");
+        toggle(ui, "Bypass", &bypass, palette.warning)
             .on_hover_text("The input as it is, as late as the output");
     });
 }
@@ -82,11 +74,11 @@ fn plain(name: &str, width: f32) -> Press<'_> {
 }
 
 /// The preset's name, which opens the browser, between the arrows that step.
-fn presets(ui: &mut Ui, link: &DeskLink, width: f32) {
+fn presets(ui: &mut Ui, link: &EditLink, width: f32) {
     if press(ui, &plain("Previous preset", ROW), icons::chevron(-1.0)).clicked() {
-        link.act(|desk, params| desk.step_preset(false, params));
+        link.act(|session, params| session.step_preset(false, params));
     }
-    let heard = link.desk().preset(link.params());
+    let heard = link.session().preset(link.params());
     let text = match &heard {
         None => "No preset".to_owned(),
         Some((id, false)) => id.name.clone(),
@@ -98,15 +90,15 @@ fn presets(ui: &mut Ui, link: &DeskLink, width: f32) {
         cut_text(painter, place, &text, theme::body(), ink);
         icons::drop_down(painter, rect, ink);
     });
-    let told = match &heard {
+    let description = match &heard {
         Some((id, true)) => format!("{}, modified", id.name),
         _ => text,
     };
     ui.ctx()
-        .accesskit_node_builder(response.id, |node| node.set_value(told.as_str()));
-    let response = response.on_hover_text(told);
+        .accesskit_node_builder(response.id, |node| node.set_value(description.as_str()));
+    let response = response.on_hover_text(description);
     if response.clicked() {
-        link.desk().refresh();
+        link.session().refresh();
         browser::begin(ui);
     }
     Popup::from_toggle_button_response(&response)
@@ -114,13 +106,13 @@ fn presets(ui: &mut Ui, link: &DeskLink, width: f32) {
         .width(browser::WIDTH)
         .show(|ui| browser::browser(ui, link));
     if press(ui, &plain("Next preset", ROW), icons::chevron(1.0)).clicked() {
-        link.act(|desk, params| desk.step_preset(true, params));
+        link.act(|session, params| session.step_preset(true, params));
     }
 }
 
 /// The four slots, and where to copy the one that is heard.
-fn slots(ui: &mut Ui, link: &DeskLink) {
-    let (active, filled) = link.desk().slots();
+fn slots(ui: &mut Ui, link: &EditLink) {
+    let (active, filled) = link.session().slots();
     for (index, letter) in SLOT_NAMES.into_iter().enumerate() {
         let name = format!("Slot {letter}");
         let button = Press {
@@ -138,7 +130,7 @@ fn slots(ui: &mut Ui, link: &DeskLink) {
             false => format!("Setting {letter} is empty: it begins as what is heard"),
         });
         if response.clicked() {
-            link.act(|desk, params| desk.choose_slot(index, params));
+            link.act(|session, params| session.choose_slot(index, params));
         }
     }
     let here = SLOT_NAMES[active];
@@ -148,25 +140,25 @@ fn slots(ui: &mut Ui, link: &DeskLink) {
         for (index, there) in SLOT_NAMES.into_iter().enumerate() {
             let item = format!("Copy {here} to {there}");
             if index != active && ui.button(item).clicked() {
-                link.desk().copy_to_slot(index, link.params());
+                link.session().copy_to_slot(index, link.params());
             }
         }
     });
 }
 
 /// The arrows that take a step back and do it again.
-fn history(ui: &mut Ui, link: &DeskLink) {
+fn undo_and_redo(ui: &mut Ui, link: &EditLink) {
     let named = |step: Option<&Step>| step.map(|step| step.name.clone());
     let (back, again) = {
-        let desk = link.desk();
-        let history = desk.history();
-        (named(history.next_undo()), named(history.next_redo()))
+        let session = link.session();
+        let stack = session.undo_stack();
+        (named(stack.next_undo()), named(stack.next_redo()))
     };
     if step(ui, "Undo", back, icons::turn(-1.0)) {
-        link.act(|desk, _| desk.undo());
+        link.act(|session, params| session.undo(params));
     }
     if step(ui, "Redo", again, icons::turn(1.0)) {
-        link.act(|desk, _| desk.redo());
+        link.act(|session, params| session.redo(params));
     }
 }
 
@@ -190,10 +182,10 @@ fn step(
     response.on_hover_text(format!("{name}: {step}")).clicked()
 }
 
-/// The switches of someone who listens.
-fn listening(ui: &mut Ui, link: &DeskLink) {
+/// The switches of what is monitored.
+fn monitoring(ui: &mut Ui, link: &EditLink) {
     let palette = theme::of(ui);
-    let switch = |name, part| Listening { name, part, link };
+    let switch = |name, part| MonitoringSwitch { name, part, link };
     let matched = switch("Match", |monitoring| &mut monitoring.matched);
     toggle(ui, "Match", &matched, palette.accent)
         .on_hover_text("Bypass at the loudness of the output, to compare fairly");
@@ -203,13 +195,13 @@ fn listening(ui: &mut Ui, link: &DeskLink) {
 }
 
 /// A switch that no host knows of.
-struct Listening<'a> {
+struct MonitoringSwitch<'a> {
     name: &'static str,
     part: fn(&mut Monitoring) -> &mut bool,
-    link: &'a DeskLink,
+    link: &'a EditLink,
 }
 
-impl Control for Listening<'_> {
+impl Control for MonitoringSwitch<'_> {
     fn name(&self) -> String {
         self.name.to_owned()
     }
@@ -238,7 +230,7 @@ impl Control for Listening<'_> {
     fn set(&self, position: f32) {
         let mut monitoring = self.link.monitoring();
         *(self.part)(&mut monitoring) = position >= 0.5;
-        self.link.listen(monitoring);
+        self.link.set_monitoring(monitoring);
     }
 
     fn end(&self) {}
