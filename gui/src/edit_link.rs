@@ -8,7 +8,6 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use egui::Context;
 use truestrip_dsp::Monitoring;
-use truestrip_dsp::strip::Order;
 use truestrip_state::edit_session::ParamChange;
 use truestrip_state::meter_ring::EditorFeed;
 use truestrip_state::{EditSession, Parameters};
@@ -118,16 +117,9 @@ impl EditLink {
         self.session().move_module(from, to, self.params());
     }
 
-    /// Moves the modules, one by one, to where a new instance has them.
+    /// Puts the modules where a new instance has them, in one step to undo.
     pub(crate) fn restore_order(&self) {
-        let definition = self.params.definition();
-        for (to, module) in Order::of(definition).indices().enumerate() {
-            let order = self.params.session().order();
-            let from = order.indices().position(|other| other == module);
-            if let Some(from) = from.filter(|from| *from != to) {
-                self.move_module(from, to);
-            }
-        }
+        self.session().restore_order(self.params());
     }
 
     /// What is monitored instead of the output.

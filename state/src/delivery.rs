@@ -22,7 +22,8 @@ pub struct DeliveryTarget {
     /// Highest true peak, in dBTP.
     pub true_peak_dbtp: f32,
     /// What happens to a programme below the target.
-    pub quiet: Quiet,
+    #[serde(rename = "quiet")]
+    pub below_target: BelowTargetPolicy,
     /// Where the figures come from.
     pub source: String,
     /// Year and month in which they were collected.
@@ -31,7 +32,7 @@ pub struct DeliveryTarget {
 
 /// What a service does to a programme below its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum Quiet {
+pub enum BelowTargetPolicy {
     /// Nothing.
     #[serde(rename = "left alone")]
     LeftAlone,
@@ -109,18 +110,18 @@ impl DeliveryTarget {
         if wanted_db < 0.0 {
             return Outcome::TurnedDown { by_db: -wanted_db };
         }
-        match self.quiet {
-            Quiet::LeftAlone => Outcome::LeftAlone {
+        match self.below_target {
+            BelowTargetPolicy::LeftAlone => Outcome::LeftAlone {
                 short_lu: wanted_db,
             },
-            Quiet::Raised if room_db < SAME_LU => Outcome::LeftAlone {
+            BelowTargetPolicy::Raised if room_db < SAME_LU => Outcome::LeftAlone {
                 short_lu: wanted_db,
             },
-            Quiet::Limited if wanted_db - room_db >= SAME_LU => Outcome::Limited {
+            BelowTargetPolicy::Limited if wanted_db - room_db >= SAME_LU => Outcome::Limited {
                 by_db: wanted_db,
                 peaks_db: wanted_db - room_db,
             },
-            Quiet::Raised | Quiet::Limited => Outcome::TurnedUp {
+            BelowTargetPolicy::Raised | BelowTargetPolicy::Limited => Outcome::TurnedUp {
                 by_db: wanted_db.min(room_db),
                 short_lu: (wanted_db - room_db).max(0.0),
             },
@@ -191,9 +192,9 @@ mod tests {
         assert_eq!(find("nobody"), None);
     }
 
-    fn told(quiet: Quiet, integrated_lufs: f32, true_peak_dbtp: f32) -> String {
+    fn told(below_target: BelowTargetPolicy, integrated_lufs: f32, true_peak_dbtp: f32) -> String {
         let target = DeliveryTarget {
-            quiet,
+            below_target,
             ..find("spotify").expect("a target").clone()
         };
         target.outcome(integrated_lufs, true_peak_dbtp).to_string()
@@ -201,25 +202,32 @@ mod tests {
 
     #[test]
     fn each_programme_is_told_what_happens_to_it() {
-        for quiet in [Quiet::LeftAlone, Quiet::Raised, Quiet::Limited] {
-            assert_eq!(told(quiet, -9.5, 0.3), "turned down by 4.5 dB");
-            assert_eq!(told(quiet, -14.04, -1.0), "left alone");
+        for below_target in [
+            BelowTargetPolicy::LeftAlone,
+            BelowTargetPolicy::Raised,
+            BelowTargetPolicy::Limited,
+        ] {
+            assert_eq!(told(below_target, -9.5, 0.3), "turned down by 4.5 dB");
+            assert_eq!(told(below_target, -14.04, -1.0), "left alone");
         }
         assert_eq!(
-            told(Quiet::LeftAlone, -18.0, -6.0),
+            told(BelowTargetPolicy::LeftAlone, -18.0, -6.0),
             "left alone, 4.0 LU quieter"
         );
-        assert_eq!(told(Quiet::Raised, -18.0, -6.0), "turned up by 4.0 dB");
         assert_eq!(
-            told(Quiet::Raised, -18.0, -3.0),
+            told(BelowTargetPolicy::Raised, -18.0, -6.0),
+            "turned up by 4.0 dB"
+        );
+        assert_eq!(
+            told(BelowTargetPolicy::Raised, -18.0, -3.0),
             "turned up by 2.0 dB, 2.0 LU short: its peaks are in the way"
         );
         assert_eq!(
-            told(Quiet::Raised, -18.0, -0.5),
+            told(BelowTargetPolicy::Raised, -18.0, -0.5),
             "left alone, 4.0 LU quieter"
         );
         assert_eq!(
-            told(Quiet::Limited, -18.0, -3.0),
+            told(BelowTargetPolicy::Limited, -18.0, -3.0),
             "turned up by 4.0 dB, peaks limited by 2.0 dB"
         );
     }

@@ -147,15 +147,27 @@ impl EditSession {
 
     /// Moves the module at place `from` of the order to place `to`.
     pub fn move_module(&mut self, from: usize, to: usize, params: &dyn Parameters) {
+        let before = params.session().order();
+        if let Some(module) = before.indices().nth(from) {
+            let name = format!("Move {}", self.plugin.modules[module].name);
+            self.reorder(name, before.moved(self.plugin, from, to), params);
+        }
+    }
+
+    /// Puts the modules where a new instance has them.
+    pub fn restore_order(&mut self, params: &dyn Parameters) {
+        self.reorder("Default order".into(), Order::of(self.plugin), params);
+    }
+
+    fn reorder(&mut self, name: String, after: Order, params: &dyn Parameters) {
         let session = params.session();
         let before = session.order();
-        let after = before.moved(self.plugin, from, to);
-        let Some(module) = before.indices().nth(from).filter(|_| after != before) else {
+        if after == before {
             return;
-        };
+        }
         session.set_order(after);
         self.undo.step(Step {
-            name: format!("Move {}", self.plugin.modules[module].name),
+            name,
             edits: Vec::new(),
             slots: None,
             orders: Some([before, after]),

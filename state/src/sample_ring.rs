@@ -25,19 +25,19 @@ pub struct Tap {
 #[derive(Debug)]
 pub struct SampleSender {
     ring: Producer<Tap>,
-    looks: Arc<AtomicUsize>,
+    subscriptions: Arc<AtomicUsize>,
 }
 
 /// The editors' end. It outlives the windows.
 #[derive(Debug)]
 pub struct SampleSource {
     ring: Mutex<Consumer<Tap>>,
-    looks: Arc<AtomicUsize>,
+    subscriptions: Arc<AtomicUsize>,
 }
 
-/// An editor that looks: until it is dropped, the audio thread sends.
+/// What an editor holds while it looks: until it is dropped, the audio thread sends.
 #[derive(Debug)]
-pub struct Look {
+pub struct SampleSubscription {
     source: Arc<SampleSource>,
 }
 
@@ -45,14 +45,14 @@ pub struct Look {
 #[must_use]
 pub fn sample_ring() -> (SampleSender, Arc<SampleSource>) {
     let (sender, receiver) = RingBuffer::new(CAPACITY);
-    let looks = Arc::new(AtomicUsize::new(0));
+    let subscriptions = Arc::new(AtomicUsize::new(0));
     let source = SampleSource {
         ring: Mutex::new(receiver),
-        looks: looks.clone(),
+        subscriptions: subscriptions.clone(),
     };
     let sender = SampleSender {
         ring: sender,
-        looks,
+        subscriptions,
     };
     (sender, Arc::new(source))
 }
@@ -61,7 +61,7 @@ impl SampleSender {
     /// Whether an editor looks: one relaxed load, all that the audio thread does without one.
     #[must_use]
     pub fn is_watched(&self) -> bool {
-        self.looks.load(Ordering::Relaxed) > 0
+        self.subscriptions.load(Ordering::Relaxed) > 0
     }
 
     /// Sends frames, and drops those that do not fit. Wait-free.
@@ -76,12 +76,12 @@ impl SampleSender {
 impl SampleSource {
     /// Begins to look. What an earlier editor has left in the ring is dropped.
     #[must_use]
-    pub fn look(self: &Arc<Self>) -> Look {
+    pub fn subscribe(self: &Arc<Self>) -> SampleSubscription {
         let mut ring = self.ring();
         while ring.pop().is_ok() {}
-        self.looks.fetch_add(1, Ordering::Relaxed);
+        self.subscriptions.fetch_add(1, Ordering::Relaxed);
         drop(ring);
-        Look {
+        SampleSubscription {
             source: self.clone(),
         }
     }
@@ -92,7 +92,7 @@ impl SampleSource {
     }
 }
 
-impl Look {
+impl SampleSubscription {
     /// Hands `take` each frame since the last call, oldest first. Returns their number, and whether
     /// the ring was full, so that frames may be missing after these.
     pub fn frames(&self, mut take: impl FnMut(Tap)) -> (usize, bool) {
@@ -105,9 +105,9 @@ impl Look {
     }
 }
 
-impl Drop for Look {
+impl Drop for SampleSubscription {
     fn drop(&mut self) {
-        self.source.looks.fetch_sub(1, Ordering::Relaxed);
+        self.source.subscriptions.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -122,9 +122,9 @@ mod tests {
         })
     }
 
-    fn seen(look: &Look) -> (Vec<f32>, bool) {
+    fn seen(subscription: &SampleSubscription) -> (Vec<f32>, bool) {
         let mut seen = Vec::new();
-        let (count, is_full) = look.frames(|tap| seen.push(tap.before[0]));
+        let (count, is_full) = subscription.frames(|tap| seen.push(tap.before[0]));
         assert_eq!(count, seen.len());
         (seen, is_full)
     }
@@ -133,8 +133,8 @@ mod tests {
     fn the_sender_is_watched_as_long_as_any_editor_looks() {
         let (sender, source) = sample_ring();
         assert!(!sender.is_watched());
-        let first = source.look();
-        let second = source.look();
+        let first = source.subscribe();
+        let second = source.subscribe();
         drop(first);
         assert!(sender.is_watched());
         drop(second);
@@ -144,29 +144,29 @@ mod tests {
     #[test]
     fn one_instance_does_not_wake_another() {
         let ((sender, source), (other, _)) = (sample_ring(), sample_ring());
-        let _look = source.look();
+        let _subscription = source.subscribe();
         assert!(sender.is_watched() && !other.is_watched());
     }
 
     #[test]
     fn a_full_ring_drops_the_newest_and_says_so() {
         let (mut sender, source) = sample_ring();
-        let look = source.look();
+        let subscription = source.subscribe();
         sender.send(taps(0..CAPACITY - 3));
         sender.send(taps(CAPACITY - 3..CAPACITY + 9));
-        let (frames, is_full) = seen(&look);
+        let (frames, is_full) = seen(&subscription);
         assert!(is_full);
         assert!(frames.iter().copied().eq((0..CAPACITY).map(|i| i as f32)));
         sender.send(taps(0..2));
-        assert_eq!(seen(&look), (vec![0.0, 1.0], false));
+        assert_eq!(seen(&subscription), (vec![0.0, 1.0], false));
     }
 
     #[test]
     fn a_new_editor_sees_nothing_of_what_came_before_it() {
         let (mut sender, source) = sample_ring();
         sender.send(taps(0..100));
-        let look = source.look();
+        let subscription = source.subscribe();
         sender.send(taps(7..8));
-        assert_eq!(seen(&look), (vec![7.0], false));
+        assert_eq!(seen(&subscription), (vec![7.0], false));
     }
 }

@@ -10,7 +10,7 @@ use egui::{Context, OutputCommand, Pos2, RawInput, Rect, vec2};
 
 use crate::damage::Picture;
 use crate::input::{self, Input};
-use crate::keys::Share;
+use crate::keys::KeyboardScope;
 use crate::paint::Painter;
 use crate::{Content, Extent};
 
@@ -23,7 +23,7 @@ pub(crate) struct Handler<C> {
     frames: RefCell<Frames<C>>,
     input: RefCell<Input>,
     pixels_per_point: Cell<f32>,
-    share: Cell<Share>,
+    scope: Cell<KeyboardScope>,
     /// The screen may have lost what was drawn: it has a new size, or was uncovered.
     lost: Cell<bool>,
     ended: Cell<bool>,
@@ -81,7 +81,7 @@ impl<C: Content> Handler<C> {
             }),
             input: RefCell::default(),
             pixels_per_point: Cell::new(window.scale_factor() as f32 * extent.scale),
-            share: Cell::default(),
+            scope: Cell::default(),
             lost: Cell::new(true),
             ended: Cell::new(false),
             #[cfg(target_os = "linux")]
@@ -123,13 +123,13 @@ impl<C: Content> Handler<C> {
             frames.painter.max_texture_side(),
         );
         let wishes = frames.run(input, size, pixels_per_point, self.lost.take());
-        let share = Share::of(&frames.ctx);
+        let scope = KeyboardScope::of(&frames.ctx);
         drop(frames);
 
-        self.share.set(share);
+        self.scope.set(scope);
         #[cfg(target_os = "linux")]
         if let Some(keyboard) = &mut *self.keyboard.borrow_mut() {
-            keyboard.take(share);
+            keyboard.take(scope);
         }
         if let Some(text) = wishes.copied {
             self.input.borrow_mut().clipboard().set(text);
@@ -243,7 +243,7 @@ impl<C: Content> WindowHandler for Handler<C> {
             }
             Event::Keyboard(event) => {
                 let modifiers = input::modifiers(event.modifiers);
-                if !self.share.get().has(input::key(event), modifiers) {
+                if !self.scope.get().has(input::key(event), modifiers) {
                     return EventStatus::Ignored;
                 }
                 self.input.borrow_mut().key(event);
@@ -272,7 +272,8 @@ impl<C> Handler<C> {
     /// A button went down: a text that is typed has the keyboard again if the host took it.
     #[cfg(target_os = "linux")]
     fn pressed(&self) {
-        if let (Share::Text, Some(keyboard)) = (self.share.get(), &mut *self.keyboard.borrow_mut())
+        if let (KeyboardScope::Text, Some(keyboard)) =
+            (self.scope.get(), &mut *self.keyboard.borrow_mut())
         {
             keyboard.focus();
         }

@@ -6,9 +6,9 @@
 
 use egui::{Context, Key, Modifiers};
 
-/// The editor's share of the keyboard.
+/// Which keys are the editor's.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Share {
+pub(crate) enum KeyboardScope {
     /// Nothing has the focus: the tab key.
     #[default]
     Nothing,
@@ -37,8 +37,8 @@ const CONTROL: [Key; 12] = [
     Key::Escape,
 ];
 
-impl Share {
-    /// The share that what has the focus asks for.
+impl KeyboardScope {
+    /// The scope that what has the focus asks for.
     pub(crate) fn of(ctx: &Context) -> Self {
         if ctx.text_edit_focused() {
             Self::Text
@@ -81,13 +81,13 @@ mod tests {
             (Key::ArrowUp, ctrl),
             (Key::A, Modifiers::NONE),
         ] {
-            assert!(!Share::Nothing.has(Some(key), modifiers));
-            assert!(!Share::Control.has(Some(key), modifiers));
-            assert!(Share::Text.has(Some(key), modifiers));
+            assert!(!KeyboardScope::Nothing.has(Some(key), modifiers));
+            assert!(!KeyboardScope::Control.has(Some(key), modifiers));
+            assert!(KeyboardScope::Text.has(Some(key), modifiers));
         }
-        assert!(Share::Control.has(Some(Key::ArrowUp), Modifiers::SHIFT));
-        assert!(!Share::Nothing.has(Some(Key::ArrowUp), Modifiers::NONE));
-        assert!(Share::Nothing.has(Some(Key::Tab), Modifiers::NONE));
-        assert!(!Share::Control.has(None, Modifiers::NONE));
+        assert!(KeyboardScope::Control.has(Some(Key::ArrowUp), Modifiers::SHIFT));
+        assert!(!KeyboardScope::Nothing.has(Some(Key::ArrowUp), Modifiers::NONE));
+        assert!(KeyboardScope::Nothing.has(Some(Key::Tab), Modifiers::NONE));
+        assert!(!KeyboardScope::Control.has(None, Modifiers::NONE));
     }
 }

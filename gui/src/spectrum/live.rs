@@ -1,7 +1,7 @@
 //! The spectrum of an open editor: from the ring to levels by frequency, once a frame.
 
 use truestrip_state::meter_ring::EditorFeed;
-use truestrip_state::sample_ring::{Look, Tap};
+use truestrip_state::sample_ring::{SampleSubscription, Tap};
 
 use super::analyser::{self, Analyser};
 use super::choices::{Choices, SharedChoices, SpectrumSource};
@@ -21,7 +21,7 @@ const PIVOT_HZ: f32 = 1000.0;
 
 /// The spectra of an open editor. The audio thread sends its sound as long as there is one of these.
 pub struct Live {
-    subscription: Look,
+    subscription: SampleSubscription,
     choices: SharedChoices,
     sample_rate_hz: f64,
     analyser: Analyser,
@@ -43,7 +43,7 @@ impl Live {
         let analyser = Analyser::new(analyser::points(sample_rate_hz));
         let bins = analyser.bins();
         Self {
-            subscription: feed.samples().look(),
+            subscription: feed.samples().subscribe(),
             choices,
             sample_rate_hz,
             analyser,

@@ -290,6 +290,26 @@ fn a_moved_module_is_one_step_and_goes_with_its_slot_and_its_preset() {
 }
 
 #[test]
+fn the_order_of_a_new_instance_comes_back_in_one_step() {
+    let (host, mut desk, _home) = desk();
+    let list = host.session.order();
+    desk.restore_order(&host);
+    assert!(
+        desk.undo_stack().next_undo().is_none(),
+        "nothing to restore"
+    );
+    desk.move_module(0, 3, &host);
+    desk.move_module(5, 1, &host);
+    let moved = host.session.order();
+    desk.restore_order(&host);
+    assert_eq!(host.session.order(), list);
+    assert!(desk.undo(&host).is_empty(), "no parameter moves");
+    assert_eq!(host.session.order(), moved);
+    desk.redo(&host);
+    assert_eq!(host.session.order(), list);
+}
+
+#[test]
 fn every_factory_preset_loads_and_is_not_modified() {
     for plugin in [&CHANNEL, &MASTER] {
         let library = Library::with_folder(plugin, None);

@@ -15,7 +15,7 @@ use x11_dl::xlib::{
     RevertToParent, ShiftMask, XWindowAttributes, Xlib,
 };
 
-use crate::keys::Share;
+use crate::keys::KeyboardScope;
 
 /// The modifiers with which a key may be the editor's: shift or none, whatever the locks say.
 const STATES: [c_uint; 8] = [
@@ -35,7 +35,7 @@ pub(crate) struct Keyboard {
     /// The window's connection, on the window's thread.
     display: *mut Display,
     window: c_ulong,
-    share: Share,
+    scope: KeyboardScope,
     /// Which window had the focus before a text took it, and where it was to go from there.
     before: Option<(c_ulong, c_int)>,
 }
@@ -46,7 +46,7 @@ impl Keyboard {
             xlib: super::xlib()?,
             display: super::display(window)?,
             window: c_ulong::from(super::id(window)?),
-            share: Share::default(),
+            scope: KeyboardScope::default(),
             before: None,
         };
         keyboard.listen(false);
@@ -55,19 +55,19 @@ impl Keyboard {
         Some(keyboard)
     }
 
-    /// Takes another share.
-    pub(crate) fn take(&mut self, share: Share) {
-        if share == self.share {
+    /// Takes another scope.
+    pub(crate) fn take(&mut self, scope: KeyboardScope) {
+        if scope == self.scope {
             return;
         }
         self.release();
-        if self.share == Share::Text {
+        if self.scope == KeyboardScope::Text {
             self.listen(false);
             self.give_back();
         }
-        self.share = share;
+        self.scope = scope;
         self.grab();
-        if share == Share::Text {
+        if scope == KeyboardScope::Text {
             self.listen(true);
             self.focus();
         }
@@ -125,7 +125,7 @@ impl Keyboard {
         unsafe { (self.xlib.XSelectInput)(self.display, self.window, mask) };
     }
 
-    /// Grabs the keys of the share.
+    /// Grabs the keys of the scope.
     fn grab(&self) {
         for (key, state) in self.own_keys() {
             // SAFETY: the connection lives. A grab that another program has is refused.
@@ -150,9 +150,9 @@ impl Keyboard {
         }
     }
 
-    /// The key codes of the share, in every state in which they are in it.
+    /// The key codes of the scope, in every state in which they are in it.
     fn own_keys(&self) -> impl Iterator<Item = (c_int, c_uint)> + '_ {
-        let keys = self.share.keys().unwrap_or_default().iter();
+        let keys = self.scope.keys().unwrap_or_default().iter();
         let codes = keys.flat_map(|&key| keysyms(key)).map(|&keysym| {
             // SAFETY: the connection lives.
             unsafe { (self.xlib.XKeysymToKeycode)(self.display, c_ulong::from(keysym)) }
