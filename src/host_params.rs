@@ -14,7 +14,7 @@ use nice_plug::prelude::{ParamSetter, RemoteControlsPage, RemoteControlsSection}
 use truestrip_dsp::param::{Param, ParamKind, parse_choice};
 use truestrip_dsp::strip::StripDefinition;
 use truestrip_state::session::FIELD;
-use truestrip_state::{Parameters, SavedSession, Session};
+use truestrip_state::{Parameters, SavedSession, Session, SessionError};
 
 /// Parameters on a page of a controller's knobs.
 const KNOBS_PER_PAGE: usize = 8;
@@ -237,8 +237,12 @@ unsafe impl Params for HostParams {
 
     fn deserialize_fields(&self, fields: &BTreeMap<String, String>) {
         let state = serde_json::json!({ "fields": fields });
-        self.session
-            .load(&SavedSession::read(self.definition, &state).0);
+        // A refused state has no fields: see `refusal`.
+        if fields.contains_key(FIELD)
+            && let Ok((saved, _)) = SavedSession::read(self.definition, &state)
+        {
+            self.session.load(&saved);
+        }
     }
 }
 
@@ -268,11 +272,17 @@ impl Parameters for HostParams {
     }
 }
 
-/// Makes whatever a host gives the framework to load into a state in which every parameter has a valid value
+/// Makes what a host gives the framework to load into a state in which every parameter has a valid value
 /// that depends on the state alone. Returns a note on each thing that could not be used.
-pub(crate) fn heal(state: &mut PluginState, definition: &'static StripDefinition) -> Vec<String> {
+///
+/// # Errors
+/// When it is no state of this plugin; then it is as it was.
+pub(crate) fn heal(
+    state: &mut PluginState,
+    definition: &'static StripDefinition,
+) -> Result<Vec<String>, SessionError> {
     let json = serde_json::to_value(&*state).unwrap_or_default();
-    let (saved, notes) = SavedSession::read(definition, &json);
+    let (saved, notes) = SavedSession::read(definition, &json)?;
     state.params = definition
         .params()
         .zip(&saved.plain)
@@ -287,5 +297,5 @@ pub(crate) fn heal(state: &mut PluginState, definition: &'static StripDefinition
         })
         .collect();
     state.fields = BTreeMap::from([(FIELD.to_owned(), saved.to_text())]);
-    notes
+    Ok(notes)
 }

@@ -10,6 +10,7 @@ mod engine;
 mod host_params;
 pub mod master;
 pub mod plugin;
+mod refusal;
 pub mod vst3_entry;
 
 pub use channel::TruestripChannel;

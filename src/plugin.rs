@@ -13,6 +13,7 @@ use truestrip_state::Parameters as _;
 
 use crate::engine::Engine;
 use crate::host_params::{HostParams, heal};
+use crate::refusal;
 
 /// What makes a plugin this one.
 pub trait PluginDefinition: Send + Sync + 'static {
@@ -110,8 +111,12 @@ impl<K: PluginDefinition> Plugin for TruestripPlugin<K> {
     }
 
     fn filter_state(state: &mut PluginState) {
-        for note in heal(state, K::STRIP) {
-            nice_log!("{note}");
+        match heal(state, K::STRIP) {
+            Ok(notes) => notes.iter().for_each(|note| nice_log!("{note}")),
+            Err(error) => {
+                nice_log!("{error}");
+                refusal::refuse(state);
+            }
         }
     }
 

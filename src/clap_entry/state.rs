@@ -12,6 +12,7 @@ use clap_sys::stream::{clap_istream, clap_ostream};
 use nice_plug::wrapper::clap::clap_plugin;
 
 use super::guard::Guarded;
+use crate::refusal;
 
 /// Largest state that is read: a hundred times the size of a real one.
 const MAX_STATE_BYTES: usize = 1 << 20;
@@ -62,7 +63,10 @@ unsafe extern "C" fn load(plugin: *const clap_plugin, stream: *const clap_istrea
         };
         let load = framework_state(guarded).and_then(|state| state.load);
         load.is_some_and(|load| {
-            guarded.between_blocks(|| load(guarded.framework(), &raw const whole))
+            let load = || load(guarded.framework(), &raw const whole);
+            guarded
+                .between_blocks(|| refusal::unless_refused(load))
+                .unwrap_or(false)
         })
     }
 }

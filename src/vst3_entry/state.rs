@@ -13,6 +13,7 @@ use nice_plug::wrapper::vst3::vst3::Steinberg::{
 };
 
 use super::vtable::Patched;
+use crate::refusal;
 
 /// Largest state that is read: a hundred times the size of a real one.
 const MAX_STATE_BYTES: i64 = 1 << 20;
@@ -36,7 +37,7 @@ unsafe extern "system" fn set_state(this: *mut IComponent, state: *mut IBStream)
         let set_state = Patched::framework((*this).vtbl).setState;
         match ComRef::from_raw(state) {
             Some(stream) if !(0..=MAX_STATE_BYTES).contains(&rest(&stream)) => kResultFalse,
-            _ => set_state(this, state),
+            _ => refusal::unless_refused(|| set_state(this, state)).unwrap_or(kResultFalse),
         }
     }
 }

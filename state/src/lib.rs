@@ -27,4 +27,4 @@ pub use edit_session::EditSession;
 pub use library::{Library, LibraryError, PresetId};
 pub use parameters::{Parameters, Setting};
 pub use preset::{Preset, PresetError};
-pub use session::{SavedSession, Session};
+pub use session::{SavedSession, Session, SessionError};

@@ -5,7 +5,7 @@ use truestrip_dsp::param::{Param, ParamKind};
 use truestrip_dsp::strip::{Order, StripDefinition};
 
 use super::SavedSession;
-use super::saved::{in_range, read_sound};
+use super::saved::{in_range, read_sound, read_window};
 use crate::slots::{SLOT_NAMES, Slot, Slots};
 use crate::{PresetId, Setting};
 
@@ -32,9 +32,7 @@ pub(super) fn read(
             notes.push("The slots A to D had no usable values; they are empty.".into());
             Slots::default()
         }),
-        window: field("window")
-            .and_then(|window| serde_json::from_value(window).ok())
-            .unwrap_or_default(),
+        window: read_window(&field("window").unwrap_or_default()),
         follow_transport: field("loudness_follow_transport")
             .and_then(|follows| follows.as_bool())
             .unwrap_or(false),

@@ -18,7 +18,7 @@ use truestrip_dsp::strip::{Order, StripDefinition};
 use crate::delivery::{self, DeliveryTarget};
 use crate::slots::SharedSlots;
 
-pub use saved::{FIELD, SavedSession};
+pub use saved::{FIELD, SavedSession, SessionError};
 
 /// Number of the sound of this release. A project that was saved with an earlier one keeps its sound:
 ///
@@ -156,3 +156,6 @@ impl Session {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

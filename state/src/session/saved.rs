@@ -9,7 +9,8 @@
 //!  "loudness":{"target":"spotify","follow_transport":false}}
 //! ```
 //!
-//! Reading never fails half-way: what is damaged or unknown is replaced by what a new instance has, and said.
+//! A text that is no session is refused whole, with one sentence. In one that is, what is damaged or unknown is
+//! replaced by what a new instance has, and said; so a later release's loads as far as this one knows it.
 
 use serde_json::{Map, Value as Json, json};
 use truestrip_dsp::param::{Param, ParamKind, Value, Values, parse_choice};
@@ -24,6 +25,24 @@ const VERSION: u64 = 2;
 
 /// The field of the framework's saved state in which the text stands.
 pub const FIELD: &str = "session";
+
+/// Why a saved session was refused, in one sentence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SessionError {
+    /// Its text is no session.
+    #[error("The saved session cannot be read; nothing of it is used.")]
+    Unreadable,
+    /// It is another plugin's.
+    #[error(
+        "The saved session is one of Truestrip's \"{found}\", not of \"{wanted}\"; nothing of it is used."
+    )]
+    OtherPlugin {
+        /// Whose it is.
+        found: String,
+        /// Who should load it.
+        wanted: &'static str,
+    },
+}
 
 /// A whole saved session.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,22 +84,25 @@ impl SavedSession {
     }
 
     /// Reads what a host has saved, `state` being the framework's text as JSON. Returns a session in which
-    /// everything is valid, whatever the text was, and a note on each thing that could not be used.
-    #[must_use]
-    pub fn read(definition: &'static StripDefinition, state: &Json) -> (Self, Vec<String>) {
+    /// everything is valid, and a note on each thing that could not be used.
+    ///
+    /// # Errors
+    /// When it holds a session's text that is none, or another plugin's.
+    pub fn read(
+        definition: &'static StripDefinition,
+        state: &Json,
+    ) -> Result<(Self, Vec<String>), SessionError> {
         let mut notes = Vec::new();
-        let text = state["fields"][FIELD].as_str();
-        let session = match text.map(serde_json::from_str::<Json>) {
-            Some(Ok(json)) => from_json(definition, &json, &mut notes),
-            Some(Err(_)) => {
-                notes.push(
-                    "The saved session could not be read; only its parameters are used.".into(),
-                );
-                legacy::read(definition, state, &mut notes)
+        let session = match &state["fields"][FIELD] {
+            Json::Null => legacy::read(definition, state, &mut notes),
+            text => {
+                let text = text.as_str().ok_or(SessionError::Unreadable)?;
+                let json = serde_json::from_str(text).map_err(|_| SessionError::Unreadable)?;
+                check(definition, &json)?;
+                from_json(definition, &json, &mut notes)
             }
-            None => legacy::read(definition, state, &mut notes),
         };
-        (session, notes)
+        Ok((session, notes))
     }
 
     /// As text.
@@ -234,6 +256,24 @@ fn read_order(
     order
 }
 
+/// Whether a text is a session of this plugin, of this release or a later one.
+fn check(definition: &StripDefinition, json: &Json) -> Result<(), SessionError> {
+    let version = json["truestrip_session"].as_u64();
+    let plugin = json["plugin"].as_str();
+    match plugin {
+        Some(plugin) if version >= Some(VERSION) && json["values"].is_object() => {
+            if plugin == definition.key {
+                return Ok(());
+            }
+            Err(SessionError::OtherPlugin {
+                found: plugin.to_owned(),
+                wanted: definition.key,
+            })
+        }
+        _ => Err(SessionError::Unreadable),
+    }
+}
+
 fn from_json(
     definition: &'static StripDefinition,
     json: &Json,
@@ -250,7 +290,7 @@ fn from_json(
         plain: numbers.into_iter().map(|(_, number)| number).collect(),
         order: read_order(definition, &json["order"], notes),
         slots: read_slots(definition, &json["slots"], notes),
-        window: serde_json::from_value(json["window"].clone()).unwrap_or_default(),
+        window: read_window(&json["window"]),
         follow_transport: json["loudness"]["follow_transport"]
             .as_bool()
             .unwrap_or(false),
@@ -260,6 +300,13 @@ fn from_json(
             .to_owned(),
         ..new
     }
+}
+
+/// How the window looks; what is no object says nothing of it.
+pub(super) fn read_window(saved: &Json) -> WindowState {
+    let object = saved.is_object().then(|| saved.clone());
+    let window = object.and_then(|object| serde_json::from_value(object).ok());
+    window.unwrap_or_default()
 }
 
 /// The number of a sound that this release has; another one is replaced by the newest.
