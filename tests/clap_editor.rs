@@ -13,8 +13,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
-use common::{CHANNEL, MASTER, PLUGINS, active, instance, json_of, noises, state_of, values};
-use serde_json::Value;
+use common::{
+    CHANNEL, MASTER, PLUGINS, active, instance, json_of, noises, session_of, state_of, values,
+    with_session,
+};
+use serde_json::json;
 use truestrip_host::{Block, Event, HostWindow, Instance, OutEvent, Processor};
 
 /// How long an editor may take to draw, far beyond what software OpenGL needs on a busy machine.
@@ -501,8 +504,8 @@ fn a_preset_reaches_the_host_as_whole_gestures_and_is_saved_with_the_session() {
             assert_eq!(before != after, moved.contains(param), "{id}: {param}");
         }
         let saved = json_of(&plugin.save().expect("it saves"));
-        let slots = saved["fields"]["slots"].as_str().expect("a field of slots");
-        assert!(slots.contains(r#""preset":{"origin":"#), "{id}: {slots}");
+        let slots = &session_of(&saved)["slots"];
+        assert!(slots["preset"]["origin"].is_string(), "{id}: {slots}");
         let mut restored = instance(id);
         restored.load(&state_of(&saved)).expect("it loads");
         assert_eq!(values(&mut restored), after, "{id}");
@@ -625,9 +628,10 @@ fn a_state_that_is_loaded_while_the_editor_is_open_gives_it_another_size_scale_a
         let window = window(id);
         open(&mut plugin, &window, None);
         let dark = window.screenshot().unwrap().pixel(0, 0);
-        let mut state = json_of(&plugin.save().expect("it saves"));
-        let words = r#"{"width":1000.0,"height":600.0,"scale":1.25,"light":true}"#;
-        state["fields"]["window"] = Value::from(words);
+        let state = json_of(&plugin.save().expect("it saves"));
+        let mut session = session_of(&state);
+        session["window"] = json!({"width": 1000.0, "height": 600.0, "scale": 1.25, "light": true});
+        let state = with_session(&state, &session);
         plugin.load(&state_of(&state)).expect("it loads");
         let size = (1250, 750);
         assert_eq!(plugin.editor_size(), Some(size), "{id}");
@@ -651,9 +655,10 @@ fn a_saved_state_brings_back_size_scale_and_look() {
         open(&mut plugin, &window, None);
         let dark = window.screenshot().unwrap().pixel(0, 0);
         close(&mut plugin, &window);
-        let mut saved = json_of(&plugin.save().expect("it saves"));
-        let words = r#"{"width":900.0,"height":600.0,"scale":1.5,"light":true}"#;
-        saved["fields"]["window"] = Value::from(words);
+        let saved = json_of(&plugin.save().expect("it saves"));
+        let mut session = session_of(&saved);
+        session["window"] = json!({"width": 900.0, "height": 600.0, "scale": 1.5, "light": true});
+        let saved = with_session(&saved, &session);
         let mut restored = instance(id);
         restored.load(&state_of(&saved)).expect("it loads");
         for (host_scale, size) in [(1.0, (1350, 900)), (1.25, (1688, 1125))] {
@@ -670,8 +675,8 @@ fn a_saved_state_brings_back_size_scale_and_look() {
         assert_eq!(given, (1875, 1125), "{id}");
         let saved = json_of(&restored.save().expect("it saves"));
         assert_eq!(
-            saved["fields"]["window"],
-            r#"{"width":1000.0,"height":600.0,"scale":1.5,"light":true}"#,
+            session_of(&saved)["window"],
+            json!({"width": 1000.0, "height": 600.0, "scale": 1.5, "light": true}),
             "{id}"
         );
     }

@@ -1,15 +1,17 @@
 //! The built plugins' saved states through a CLAP host: whole, damaged, older and later ones.
 //!
 //! A state is eight bytes, the little-endian length of the JSON behind them, and the JSON:
-//! `{"version": .., "params": {id: {kind: value}}, "fields": {..}}`.
+//! `{"version": .., "params": {id: {kind: value}}, "fields": {"session": text}}`. The text is the session's own
+//! JSON, in real units; the framework's numbers beside it are what release 0.1 saved.
 
 mod common;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use common::{
-    CHANNEL, PLUGINS, PREFIX, Random, Sound, active, assert_same_bits, instance, json_of, noises,
-    render, scramble, state_of, values, with_length, work_hard,
+    CHANNEL, PLUGINS, PREFIX, Random, Sound, active, as_release_0_1, assert_same_bits, instance,
+    json_of, noises, render, scramble, session_of, state_of, values, with_length, with_session,
+    work_hard,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -201,21 +203,29 @@ fn a_state_with_flipped_bytes_does_no_harm() {
     }
 }
 
-/// Each parameter's entry of a state replaced by something else, one at a time.
-fn with_each_param(json: &Value, replace: &Value) -> Vec<(String, Value)> {
-    let ids: Vec<String> = json["params"]
-        .as_object()
-        .unwrap()
-        .keys()
-        .cloned()
-        .collect();
-    ids.into_iter()
-        .map(|id| {
-            let mut damaged = json.clone();
-            damaged["params"][&id] = replace.clone();
-            (id, damaged)
-        })
-        .collect()
+/// Each value of an object replaced by something else, one at a time, with its id.
+fn with_each(values: &Value, replace: &Value) -> Vec<(String, Value)> {
+    let values = values.as_object().expect("an object");
+    let replaced = |id: &String| {
+        let mut damaged = values.clone();
+        damaged.insert(id.clone(), replace.clone());
+        (id.clone(), Value::Object(damaged))
+    };
+    values.keys().map(replaced).collect()
+}
+
+/// The values of a session put in the place of those that it has.
+fn with_values(json: &Value, values: Value) -> Value {
+    let mut session = session_of(json);
+    session["values"] = values;
+    with_session(json, &session)
+}
+
+/// The framework's numbers of release 0.1 put in the place of those that it has.
+fn with_params(json: &Value, params: Value) -> Value {
+    let mut json = as_release_0_1(json);
+    json["params"] = params;
+    json
 }
 
 #[test]
@@ -240,13 +250,20 @@ fn wrong_types_do_no_harm() {
             json!({"f32": 1.0, "bool": true}),
         ];
         let (mut plugin, _) = scrambled(id, 16);
+        let session = session_of(&json);
         for wrong in &wrong {
-            for (param, damaged) in with_each_param(&json, wrong) {
-                survives(
-                    &mut plugin,
-                    &state_of(&damaged),
-                    &format!("{id}: {param} as {wrong}"),
-                );
+            let what = |param: &str| format!("{id}: {param} as {wrong}");
+            for (param, values) in with_each(&session["values"], wrong) {
+                let damaged = with_values(&json, values);
+                survives(&mut plugin, &state_of(&damaged), &what(&param));
+            }
+            for (param, params) in with_each(&json["params"], wrong) {
+                let damaged = with_params(&json, params);
+                survives(&mut plugin, &state_of(&damaged), &what(&param));
+            }
+            for (part, damaged) in with_each(&session, wrong) {
+                let damaged = with_session(&json, &damaged);
+                survives(&mut plugin, &state_of(&damaged), &what(&part));
             }
         }
         for whole in [json!(null), json!(7), json!([]), json!({}), json!("state")] {
@@ -278,12 +295,50 @@ fn wrong_types_do_no_harm() {
     }
 }
 
+const NO_NUMBERS: [&str; 7] = [
+    "NaN",
+    "Infinity",
+    "-Infinity",
+    "1e39",
+    "-1e39",
+    "1e999",
+    "1e-50",
+];
+
 #[test]
 fn numbers_that_are_none_do_no_harm() {
     for id in PLUGINS {
         let (mut source, _) = scrambled(id, 18);
-        let state = source.save().unwrap();
-        let text = String::from_utf8(state[PREFIX..].to_vec()).unwrap();
+        let json = json_of(&source.save().unwrap());
+        let (mut plugin, _) = scrambled(id, 19);
+        let session = session_of(&json);
+        let numbers = session["values"].as_object().unwrap().iter();
+        let numbers: Vec<_> = numbers.filter(|(_, value)| value.is_number()).collect();
+        assert!(!numbers.is_empty());
+        for (param, number) in numbers {
+            for none in NO_NUMBERS {
+                let text = session.to_string();
+                let damaged = text.replacen(
+                    &format!("\"{param}\":{number}"),
+                    &format!("\"{param}\":{none}"),
+                    1,
+                );
+                assert_ne!(damaged, text);
+                let mut state = json.clone();
+                state["fields"]["session"] = json!(damaged);
+                let what = format!("{id}: {none} for {param}");
+                survives(&mut plugin, &state_of(&state), &what);
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_of_release_0_1_that_are_none_do_no_harm() {
+    for id in PLUGINS {
+        let (mut source, _) = scrambled(id, 18);
+        let json = as_release_0_1(&json_of(&source.save().unwrap()));
+        let text = json.to_string();
         let (mut plugin, _) = scrambled(id, 19);
         let numbers: Vec<&str> = text
             .split("\"f32\":")
@@ -292,15 +347,7 @@ fn numbers_that_are_none_do_no_harm() {
             .collect();
         assert!(!numbers.is_empty());
         for number in numbers {
-            for none in [
-                "NaN",
-                "Infinity",
-                "-Infinity",
-                "1e39",
-                "-1e39",
-                "1e999",
-                "1e-50",
-            ] {
+            for none in NO_NUMBERS {
                 let old = format!("\"f32\":{number}");
                 let damaged = text.replacen(&old, &format!("\"f32\":{none}"), 1);
                 let what = format!("{id}: {none} for {number}");
@@ -316,12 +363,52 @@ fn values_beyond_their_range_are_brought_to_its_end() {
         let (mut source, _) = scrambled(id, 20);
         let json = json_of(&source.save().unwrap());
         for (far, expected) in [(1e9, "24.0 dB"), (-1e9, "-24.0 dB")] {
-            let mut damaged = json.clone();
-            damaged["params"]["input_gain"] = json!({"f32": far});
-            let mut plugin = instance(id);
-            plugin.load(&state_of(&damaged)).unwrap();
-            assert_eq!(plugin.shown("Input Gain").unwrap(), expected, "{id}");
+            let mut values = session_of(&json)["values"].clone();
+            values["input_gain"] = json!(far);
+            let mut params = json["params"].clone();
+            params["input_gain"] = json!({"f32": far});
+            for damaged in [with_values(&json, values), with_params(&json, params)] {
+                let mut plugin = instance(id);
+                plugin.load(&state_of(&damaged)).unwrap();
+                assert_eq!(plugin.shown("Input Gain").unwrap(), expected, "{id}");
+            }
         }
+    }
+}
+
+#[test]
+fn a_session_that_is_none_or_the_other_plugins_is_refused_whole() {
+    for (index, id) in PLUGINS.into_iter().enumerate() {
+        let (mut source, _) = scrambled(id, 31);
+        let json = json_of(&source.save().unwrap());
+        let other = json_of(&instance(PLUGINS[1 - index]).save().unwrap());
+        let text = session_of(&json).to_string();
+        let cut = (0..text.len())
+            .step_by(97)
+            .map(|length| json!(text[..length]));
+        let wrong = [json!("null"), json!("7"), json!("{}"), json!("not JSON")];
+        let (mut plugin, before) = scrambled(id, 32);
+        let mut session = session_of(&json_of(&plugin.save().unwrap()));
+        session["order"].as_array_mut().unwrap().rotate_left(1);
+        let state = with_session(&json_of(&plugin.save().unwrap()), &session);
+        plugin.load(&state_of(&state)).unwrap();
+        let saved = plugin.save().unwrap();
+        for wrong in cut.chain(wrong).chain([other["fields"]["session"].clone()]) {
+            let mut damaged = json.clone();
+            damaged["fields"]["session"] = wrong.clone();
+            let what = format!("{id}: {wrong}");
+            refused(&mut plugin, &state_of(&damaged), &before, &what);
+            assert_eq!(json_of(&plugin.save().unwrap()), json_of(&saved), "{what}");
+        }
+        refused(
+            &mut plugin,
+            &state_of(&other),
+            &before,
+            "the other plugin's",
+        );
+        plugin
+            .load(&state_of(&json))
+            .expect("the whole state still loads");
     }
 }
 
@@ -331,23 +418,27 @@ fn a_state_of_a_later_release_loads_what_this_one_knows() {
         let (mut source, _) = scrambled(id, 21);
         let state = source.save().unwrap();
         let json = json_of(&state);
-        let mut later = json.clone();
+        let mut session = session_of(&json);
+        session["truestrip_session"] = json!(99);
+        session["values"]["warp_drive"] = json!(9.0);
+        session["order"].as_array_mut().unwrap().push(json!("warp"));
+        session["sound"] = json!(99);
+        session["brand_new"] = json!({"any": ["thing"]});
+        let mut later = with_session(&json, &session);
         later["version"] = json!("99.0.0");
         later["params"]["warp_drive"] = json!({"f32": 9.0});
         later["fields"]["future"] = json!("{\"nested\":[1,2,3]}");
-        later["fields"]["sound"] = json!("99");
         later["brand_new"] = json!({"any": ["thing"]});
         let mut plugin = instance(id);
         plugin.load(&state_of(&later)).expect("a later state loads");
         let mut expected = instance(id);
         expected.load(&state).unwrap();
         assert_eq!(values(&mut plugin), values(&mut expected), "{id}");
-        let saved = json_of(&plugin.save().unwrap());
         assert_eq!(
-            saved["version"], json["version"],
-            "it is saved as this release's"
+            json_of(&plugin.save().unwrap()),
+            json,
+            "{id}: it is saved as this release's"
         );
-        assert!(saved["params"].get("warp_drive").is_none());
     }
 }
 
@@ -356,39 +447,44 @@ fn a_parameter_that_a_state_lacks_gets_its_default() {
     for id in PLUGINS {
         let (mut source, _) = scrambled(id, 22);
         let json = json_of(&source.save().unwrap());
-        let ids: Vec<String> = json["params"]
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect();
-        for missing in &ids {
-            let mut older = json.clone();
-            older["params"].as_object_mut().unwrap().remove(missing);
-            let (mut plugin, _) = scrambled(id, 23);
-            plugin.load(&state_of(&older)).unwrap();
-            // A choice among few may have been on its default before.
-            let changed: Vec<_> = plugin
-                .params()
-                .into_iter()
-                .filter(|param| plugin.value(param.id) != source.value(param.id))
-                .collect();
-            assert!(changed.len() <= 1, "{id} without {missing}");
-            for param in changed {
-                assert_eq!(plugin.value(param.id), Some(param.default), "{missing}");
+        let session = session_of(&json);
+        let ids = session["values"].as_object().unwrap().keys();
+        for missing in ids {
+            let without = |values: &Value| {
+                let mut values = values.clone();
+                values.as_object_mut().unwrap().remove(missing).unwrap();
+                values
+            };
+            let older = [
+                with_values(&json, without(&session["values"])),
+                with_params(&json, without(&json["params"])),
+            ];
+            for older in older {
+                let (mut plugin, _) = scrambled(id, 23);
+                plugin.load(&state_of(&older)).unwrap();
+                // A choice among few may have been on its default before.
+                let changed: Vec<_> = plugin
+                    .params()
+                    .into_iter()
+                    .filter(|param| plugin.value(param.id) != source.value(param.id))
+                    .collect();
+                assert!(changed.len() <= 1, "{id} without {missing}");
+                for param in changed {
+                    assert_eq!(plugin.value(param.id), Some(param.default), "{missing}");
+                }
             }
         }
-        let mut none = json.clone();
-        none["params"] = json!({});
-        let (mut plugin, _) = scrambled(id, 24);
-        plugin.load(&state_of(&none)).unwrap();
-        for param in plugin.params() {
-            assert_eq!(
-                plugin.value(param.id),
-                Some(param.default),
-                "{id}: {}",
-                param.name
-            );
+        for none in [with_values(&json, json!({})), with_params(&json, json!({}))] {
+            let (mut plugin, _) = scrambled(id, 24);
+            plugin.load(&state_of(&none)).unwrap();
+            for param in plugin.params() {
+                assert_eq!(
+                    plugin.value(param.id),
+                    Some(param.default),
+                    "{id}: {}",
+                    param.name
+                );
+            }
         }
     }
 }
@@ -397,11 +493,15 @@ fn a_parameter_that_a_state_lacks_gets_its_default() {
 fn a_state_keeps_the_number_of_its_sound() {
     for id in PLUGINS {
         let json = json_of(&instance(id).save().unwrap());
-        let sound = json["fields"]["sound"].as_str().expect("a sound number");
-        assert!(
-            sound.parse::<u32>().is_ok_and(|sound| sound >= 1),
-            "{id}: {sound}"
-        );
+        let mut session = session_of(&json);
+        assert_eq!(session["sound"], 2, "{id}: that of this release");
+        session["sound"] = json!(1);
+        for older in [with_session(&json, &session), as_release_0_1(&json)] {
+            let mut plugin = instance(id);
+            plugin.load(&state_of(&older)).unwrap();
+            let saved = session_of(&json_of(&plugin.save().unwrap()));
+            assert_eq!(saved["sound"], 1, "{id}: that of release 0.1");
+        }
     }
 }
 
@@ -499,16 +599,19 @@ proptest! {
         let mut plugin = instance(CHANNEL);
         scramble(&mut plugin, 30);
         let known = json_of(&plugin.save().unwrap());
-        let known = known["params"].as_object().unwrap().keys().cloned();
+        let ids = known["params"].as_object().unwrap().keys().cloned();
         let params: serde_json::Map<String, Value> = names
             .into_iter()
-            .chain(known)
+            .chain(ids)
             .zip(numbers)
             .map(|(name, number)| (name, json!({"f32": number})))
             .collect();
         let fields: serde_json::Map<String, Value> =
             fields.into_iter().map(|(name, text)| (name, json!(text))).collect();
         let state = json!({"version": version, "params": params, "fields": fields});
-        survives(&mut plugin, &state_of(&state), "any JSON");
+        survives(&mut plugin, &state_of(&state), "any JSON of release 0.1");
+        let values: serde_json::Map<String, Value> =
+            params.into_iter().map(|(name, value)| (name, value["f32"].clone())).collect();
+        survives(&mut plugin, &state_of(&with_values(&known, json!(values))), "any JSON");
     }
 }

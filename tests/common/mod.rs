@@ -7,6 +7,7 @@
     reason = "a module of each test binary, which uses a part of it"
 )]
 
+pub mod programme;
 #[cfg(target_os = "linux")]
 pub mod screen;
 
@@ -135,6 +136,27 @@ pub fn with_length(json: &[u8]) -> Vec<u8> {
 /// A CLAP state of a JSON value.
 pub fn state_of(json: &Value) -> Vec<u8> {
     with_length(json.to_string().as_bytes())
+}
+
+/// The session in a state's JSON.
+pub fn session_of(json: &Value) -> Value {
+    let text = json["fields"]["session"].as_str().expect("a field of text");
+    serde_json::from_str(text).expect("a session's JSON")
+}
+
+/// A state's JSON with another session in it.
+pub fn with_session(json: &Value, session: &Value) -> Value {
+    let mut json = json.clone();
+    json["fields"]["session"] = Value::from(session.to_string());
+    json
+}
+
+/// A state's JSON as release 0.1 wrote it: the framework's numbers alone.
+pub fn as_release_0_1(json: &Value) -> Value {
+    let mut json = json.clone();
+    json["version"] = Value::from("0.1.0");
+    json["fields"] = serde_json::json!({"sound": "1"});
+    json
 }
 
 /// White noise within +-`peak`, the same for the same seed (xorshift64*, Vigna 2016).
