@@ -18,10 +18,11 @@ const MEMORY_SECONDS: f64 = 8.0;
 /// Parts this far below the running loudness do not count, as in BS.1770-4.
 const GATE_DB: f64 = -10.0;
 
-/// Time constant of the gain on its way to what is known; shorter while that is new, so that a gain that no longer
-/// fits does not last.
+/// Time constant of the gain on its way to what is known. While that is new it is shorter, and a fall is faster
+/// still, so that a gain whose reduction is gone does not last.
 const GLIDE_SECONDS: f64 = 0.1;
-const FRESH_GLIDE_SECONDS: f64 = 0.02;
+const FRESH_RISE_SECONDS: f64 = 0.02;
+const FRESH_FALL_SECONDS: f64 = 0.003;
 
 /// Compares the loudness of what goes in and comes out.
 #[derive(Clone, Debug)]
@@ -29,8 +30,9 @@ pub(crate) struct AutoMakeup {
     weighting: KWeighting,
     comparison: LoudnessComparison,
     gain_db: f64,
-    /// Share of the way that the gain goes in a control period, and while what is known is new.
-    shares: [f64; 2],
+    /// Shares of the way that the gain goes in a control period: usually, and up and down while what is known is new.
+    share: f64,
+    fresh_shares: [f64; 2],
 }
 
 impl Default for AutoMakeup {
@@ -39,7 +41,8 @@ impl Default for AutoMakeup {
             weighting: KWeighting::default(),
             comparison: LoudnessComparison::new(MEMORY_SECONDS, GATE_DB),
             gain_db: 0.0,
-            shares: [0.0; 2],
+            share: 0.0,
+            fresh_shares: [0.0; 2],
         }
     }
 }
@@ -49,8 +52,9 @@ impl AutoMakeup {
         self.weighting.prepare(spec);
         self.comparison.prepare(spec);
         let period_seconds = CONTROL_FRAMES as f64 / spec.sample_rate_hz;
-        self.shares = [GLIDE_SECONDS, FRESH_GLIDE_SECONDS]
-            .map(|seconds| 1.0 - (-period_seconds / seconds).exp());
+        let share = |seconds: f64| 1.0 - (-period_seconds / seconds).exp();
+        self.share = share(GLIDE_SECONDS);
+        self.fresh_shares = [FRESH_RISE_SECONDS, FRESH_FALL_SECONDS].map(share);
         self.gain_db = 0.0;
     }
 
@@ -98,7 +102,12 @@ impl AutoMakeup {
     /// On a line of the control grid: takes what was heard since the last.
     pub(crate) fn tick(&mut self) {
         self.comparison.tick();
-        let share = self.shares[usize::from(self.comparison.is_fresh())];
-        self.gain_db += share * (self.comparison.gain_db() - self.gain_db);
+        let way_db = self.comparison.gain_db() - self.gain_db;
+        let share = if self.comparison.is_fresh() {
+            self.fresh_shares[usize::from(way_db < 0.0)]
+        } else {
+            self.share
+        };
+        self.gain_db += share * way_db;
     }
 }

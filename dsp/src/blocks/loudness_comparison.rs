@@ -17,7 +17,40 @@ const MOMENTARY_SECONDS: f64 = 0.05;
 /// A programme this far above the running energy is another one.
 const LOUDER_DB: f64 = 10.0;
 
+/// First span of a comparison that starts; see [`LoudnessComparison`].
+const FIRST_SPAN_SECONDS: f64 = 0.4;
+
+/// Mean weighted powers of both sounds, over as long as they were heard.
+#[derive(Clone, Copy, Debug, Default)]
+struct Means {
+    powers: [f64; 2],
+    heard_seconds: f64,
+}
+
+impl Means {
+    fn larger(&self) -> f64 {
+        self.powers[0].max(self.powers[1])
+    }
+
+    /// Moves by a share of the way.
+    fn follow(&mut self, now: [f64; 2], share: f64) {
+        for (mean, now) in self.powers.iter_mut().zip(now) {
+            *mean += share.min(1.0) * (now - *mean);
+        }
+    }
+
+    /// Takes in a period of sound.
+    fn hear(&mut self, now: [f64; 2], period_seconds: f64) {
+        self.heard_seconds += period_seconds;
+        self.follow(now, period_seconds / (self.heard_seconds + FIRST_SECONDS));
+    }
+}
+
 /// Compares the weighted energies of two sounds.
+///
+/// What is known spans as much sound as was heard, up to the memory. At the end of a span its first half is
+/// forgotten, and the next span is twice as long until it is the memory. So nothing is remembered for longer than
+/// that, however loud it was, and a click before a voice no longer than the first span.
 #[derive(Clone, Debug)]
 pub(crate) struct LoudnessComparison {
     memory_seconds: f64,
@@ -25,12 +58,16 @@ pub(crate) struct LoudnessComparison {
     gate: f64,
     louder: f64,
     period_seconds: f64,
-    /// Mean weighted powers of both.
-    means: [f64; 2],
-    /// The same over the last moments.
-    momentary: [f64; 2],
-    heard_seconds: f64,
+    /// Of the programme, up to this span.
+    means: Means,
+    span_seconds: f64,
+    /// In the second half of the span.
+    later: Means,
+    /// Since the pause began: another programme, if it lasts.
+    after: Means,
     pause_seconds: f64,
+    /// Over the last moments.
+    momentary: Means,
     /// Of the control period under way.
     sums: [f64; 2],
 }
@@ -43,10 +80,12 @@ impl LoudnessComparison {
             gate: 10_f64.powf(gate_db / 10.0),
             louder: 10_f64.powf(LOUDER_DB / 10.0),
             period_seconds: 0.0,
-            means: [0.0; 2],
-            momentary: [0.0; 2],
-            heard_seconds: 0.0,
+            means: Means::default(),
+            span_seconds: FIRST_SPAN_SECONDS,
+            later: Means::default(),
+            after: Means::default(),
             pause_seconds: 0.0,
+            momentary: Means::default(),
             sums: [0.0; 2],
         }
     }
@@ -59,22 +98,30 @@ impl LoudnessComparison {
 
     /// Forgets the past.
     pub(crate) fn reset(&mut self) {
-        self.means = [0.0; 2];
-        self.momentary = [0.0; 2];
-        self.heard_seconds = 0.0;
+        self.learn_from(Means::default());
+        self.after = Means::default();
         self.pause_seconds = 0.0;
+        self.momentary = Means::default();
         self.sums = [0.0; 2];
     }
 
     /// What is known counts as no more than the last moments.
     pub(crate) fn relearn(&mut self) {
-        self.means = self.momentary;
-        self.heard_seconds = self.heard_seconds.min(MOMENTARY_SECONDS);
+        self.learn_from(Means {
+            heard_seconds: self.means.heard_seconds.min(MOMENTARY_SECONDS),
+            ..self.momentary
+        });
+    }
+
+    fn learn_from(&mut self, means: Means) {
+        self.means = means;
+        self.span_seconds = FIRST_SPAN_SECONDS;
+        self.later = Means::default();
     }
 
     /// Whether what is known comes from the last moments alone.
     pub(crate) fn is_fresh(&self) -> bool {
-        self.heard_seconds < 2.0 * MOMENTARY_SECONDS
+        self.means.heard_seconds < 2.0 * MOMENTARY_SECONDS
     }
 
     /// Takes in the weighted powers of one frame.
@@ -88,47 +135,44 @@ impl LoudnessComparison {
     pub(crate) fn tick(&mut self) {
         let now = self.sums.map(|sum| sum / CONTROL_FRAMES as f64);
         self.sums = [0.0; 2];
-        follow(
-            &mut self.momentary,
-            now,
-            self.period_seconds / MOMENTARY_SECONDS,
-        );
-        let larger = |[first, second]: [f64; 2]| first.max(second);
-        let (moment, programme) = (larger(self.momentary), larger(self.means));
-        let is_pause = moment < self.gate * programme;
-        self.pause_seconds = if is_pause {
-            (self.pause_seconds + self.period_seconds).min(1.0)
+        self.momentary
+            .follow(now, self.period_seconds / MOMENTARY_SECONDS);
+        let moment = self.momentary.larger();
+        if moment < self.gate * self.means.larger() {
+            self.pause_seconds = (self.pause_seconds + self.period_seconds).min(1.0);
+            if now[0].max(now[1]) > SILENCE_POWER.max(self.gate * self.after.larger()) {
+                self.after.hear(now, self.period_seconds);
+            }
         } else {
-            0.0
-        };
+            self.pause_seconds = 0.0;
+            self.after = Means::default();
+        }
         if moment < SILENCE_POWER {
             return;
         }
-        if self.pause_seconds > PAUSE_SECONDS || moment > self.louder * programme {
-            // Another programme: what is known of it is its last moments.
+        if moment > self.louder * self.means.larger() {
             self.relearn();
-            self.pause_seconds = 0.0;
+        } else if self.pause_seconds > PAUSE_SECONDS && self.after.heard_seconds > 0.0 {
+            self.learn_from(self.after);
         }
-        if larger(now) < SILENCE_POWER || larger(now) < self.gate * programme {
+        if now[0].max(now[1]) < SILENCE_POWER.max(self.gate * self.means.larger()) {
             return;
         }
-        self.heard_seconds = (self.heard_seconds + self.period_seconds).min(self.memory_seconds);
-        let share = self.period_seconds / (self.heard_seconds + FIRST_SECONDS);
-        follow(&mut self.means, now, share);
+        self.means.hear(now, self.period_seconds);
+        if self.means.heard_seconds > 0.5 * self.span_seconds {
+            self.later.hear(now, self.period_seconds);
+        }
+        if self.means.heard_seconds >= self.span_seconds {
+            self.means = std::mem::take(&mut self.later);
+            self.span_seconds = (2.0 * self.span_seconds).min(self.memory_seconds);
+        }
     }
 
     /// The gain, in dB, that gives the second sound the loudness of the first, as far as it is known.
     pub(crate) fn gain_db(&self) -> f64 {
-        match self.means {
+        match self.means.powers {
             [first, second] if first > 0.0 && second > 0.0 => 10.0 * (first / second).log10(),
             _ => 0.0,
         }
-    }
-}
-
-/// Moves both means by a share of the way.
-fn follow(means: &mut [f64; 2], now: [f64; 2], share: f64) {
-    for (mean, now) in means.iter_mut().zip(now) {
-        *mean += share.min(1.0) * (now - *mean);
     }
 }

@@ -2,16 +2,19 @@
 //!
 //! Relative levels are measured against it: how sibilant a voice is, how present a source. It rises with the
 //! sound and falls slowly, and a short pause leaves it as it is. What goes on far below it for longer than a
-//! pause is not a pause but another programme, which replaces it: within a second of a change from a shout to a
-//! whisper the level is that of the whisper. Below the floor there is nothing to learn from; then it stays, and
-//! a voice that comes back after a silence finds its own level.
+//! pause is not a pause but another programme, which replaces it, and no sound is remembered for longer than
+//! 0.8 s of others: within a second of a change from a shout to a whisper, or of a click, the level is that of the
+//! whisper. Below the floor there is nothing to learn from; then it stays, and a voice that comes back after a
+//! silence finds its own level.
 
 use crate::{CONTROL_FRAMES, StreamSpec};
 
 /// Longest pause, from the end of one word to the start of the next.
 const PAUSE_SECONDS: f64 = 0.3;
-/// Time constant in which a programme below replaces the former one: 40 dB in half a second.
-const REPLACE_SECONDS: f64 = 0.05;
+/// What is remembered: the level at the end of each of the last moments, so that no sound is remembered for longer
+/// than 0.8 s.
+const MOMENTS: usize = 16;
+const MOMENT_SECONDS: f64 = 0.05;
 /// Mean squares below this are no programme: -70 dBFS.
 const FLOOR_POWER: f64 = 1e-7;
 
@@ -30,6 +33,12 @@ pub(crate) struct ProgrammeTimes {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ProgrammeLevel {
     times: ProgrammeTimes,
+    /// Over the time of a rise.
+    now: f64,
+    /// At the end of the last moments, the latest first.
+    moments: [f64; MOMENTS],
+    /// Of the moment under way.
+    moment_seconds: f64,
     power: f64,
     /// For how long there has been no programme at this level.
     pause_seconds: f64,
@@ -40,6 +49,9 @@ impl ProgrammeLevel {
     pub(crate) fn new(times: ProgrammeTimes) -> Self {
         Self {
             times,
+            now: 0.0,
+            moments: [0.0; MOMENTS],
+            moment_seconds: 0.0,
             power: 0.0,
             pause_seconds: 0.0,
             period_seconds: 0.0,
@@ -53,8 +65,10 @@ impl ProgrammeLevel {
 
     /// Forgets the past.
     pub(crate) fn reset(&mut self) {
-        self.power = 0.0;
-        self.pause_seconds = 0.0;
+        *self = Self {
+            period_seconds: self.period_seconds,
+            ..Self::new(self.times)
+        };
     }
 
     /// The mean square of the programme; zero before anything was heard.
@@ -64,24 +78,33 @@ impl ProgrammeLevel {
 
     /// Takes in the mean square of a control period.
     pub(crate) fn follow(&mut self, power: f64) {
-        let is_programme = power > self.times.pause_ratio * self.power;
-        if is_programme {
+        if power > self.times.pause_ratio * self.power {
             self.pause_seconds = 0.0;
         } else {
             self.pause_seconds = (self.pause_seconds + self.period_seconds).min(1.0);
         }
-        let seconds = if power > self.power {
-            self.times.rise_seconds
-        } else if power < FLOOR_POWER {
+        if power < FLOOR_POWER {
             return;
-        } else if is_programme {
-            self.times.fall_seconds
-        } else if self.pause_seconds > PAUSE_SECONDS {
-            REPLACE_SECONDS
-        } else {
+        }
+        if self.pause_seconds > PAUSE_SECONDS {
+            self.now = power;
+            self.moments = [0.0; MOMENTS];
+        } else if self.pause_seconds > 0.0 {
             return;
-        };
-        self.power += (1.0 - (-self.period_seconds / seconds).exp()) * (power - self.power);
+        }
+        let kept = |seconds: f64| (-self.period_seconds / seconds).exp();
+        self.now = power + kept(self.times.rise_seconds) * (self.now - power);
+        self.power = self.now.max(kept(self.times.fall_seconds) * self.power);
+        self.moment_seconds += self.period_seconds;
+        if self.moment_seconds >= MOMENT_SECONDS {
+            self.moment_seconds = 0.0;
+            self.moments.rotate_right(1);
+            self.moments[0] = self.now;
+            // What the last moments have left alone.
+            let kept = (-MOMENT_SECONDS / self.times.fall_seconds).exp();
+            let levels = self.moments.iter().rev();
+            self.power = levels.fold(0.0, |level, now| now.max(kept * level));
+        }
     }
 }
 
@@ -127,10 +150,13 @@ mod tests {
     }
 
     #[test]
-    fn a_click_is_forgotten_within_a_second() {
-        let mut level = level();
-        play(&mut level, 0.001, 0.0);
-        assert!((play(&mut level, 1.0, -50.0) + 50.0).abs() < 0.5);
+    fn a_click_is_forgotten_within_a_second_whatever_its_level() {
+        for click_db in [0.0, -10.0, -20.0, -30.0, -40.0] {
+            let mut level = level();
+            play(&mut level, 0.5, -50.0);
+            play(&mut level, 0.01, click_db);
+            assert!((play(&mut level, 1.0, -50.0) + 50.0).abs() < 0.5);
+        }
     }
 
     #[test]

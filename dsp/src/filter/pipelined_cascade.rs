@@ -47,6 +47,10 @@ pub(crate) struct ModulatedCascade {
     start: [Row; 8],
     /// Their change per frame.
     step: [Row; 8],
+    /// Frames of the control period that are over at the first step: whole numbers, so that a coefficient has
+    /// the same bits at a frame wherever the host cuts. A lane gets its first frame `stage` steps after the
+    /// first lane.
+    over: Row,
     ic1: Row,
     ic2: Row,
     one_pole: Row,
@@ -325,6 +329,7 @@ impl ModulatedCascade {
         let mut all = Self {
             start: rest.map(|value| [value; LANES]),
             step: [[0.0; LANES]; 8],
+            over: [0.0; LANES],
             ic1: [0.0; LANES],
             ic2: [0.0; LANES],
             one_pole: [0.0; LANES],
@@ -333,11 +338,10 @@ impl ModulatedCascade {
             let i = lane(stage);
             let (from, to) = (fields(from), fields(to));
             for row in 0..8 {
-                let step = (to[row] - from[row]) / CONTROL_FRAMES as f64;
-                all.step[row][i] = step;
-                // The lane gets its first frame `stage` steps after the first lane.
-                all.start[row][i] = from[row] + step * (offset as f64 - stage as f64);
+                all.step[row][i] = (to[row] - from[row]) / CONTROL_FRAMES as f64;
+                all.start[row][i] = from[row];
             }
+            all.over[i] = offset as f64 - stage as f64;
             all.ic1[i] = memory.ic1;
             all.ic2[i] = memory.ic2;
             all.one_pole[i] = memory.one_pole;
@@ -366,6 +370,7 @@ pub(crate) fn moving<L: Lanes>(lanes: L, chunk: &mut ModulatedCascade, samples: 
     let two = lanes.splat(2.0);
     let (mut ic1, mut ic2) = (load(&chunk.ic1), load(&chunk.ic2));
     let mut state = load(&chunk.one_pole);
+    let over = load(&chunk.over);
     let mut y = lanes.splat(0.0);
     let frames = samples.len();
     sweep(
@@ -373,7 +378,7 @@ pub(crate) fn moving<L: Lanes>(lanes: L, chunk: &mut ModulatedCascade, samples: 
         #[inline(always)]
         |n, bits| {
             let x = if n < frames { samples[n] } else { 0.0 };
-            let at = lanes.splat(n as f64);
+            let at = lanes.add(over, lanes.splat(n as f64));
             let now =
                 |row: usize| lanes.mul_add(at, load(&chunk.step[row]), load(&chunk.start[row]));
             let (g, k, hp) = (now(0), now(1), now(2));

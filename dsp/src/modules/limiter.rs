@@ -47,7 +47,7 @@ crate::settings! {
         "limit_ceiling" ceiling_dbtp: f32 = "Limiter Ceiling", true_peak(-12.0, 0.0, -1.0);
         /// Time to 63 % of a step to less reduction, 1 to 1000 ms.
         "limit_release" release_ms: f32 = "Limiter Release", milliseconds(1.0, 1000.0, 60.0);
-        /// Releases what lasts more slowly than what is short.
+        /// Releases what lasts up to 16 times as slowly as what is short.
         "limit_auto_release" auto_release: bool = "Limiter Auto Release", toggle(true);
         /// How far both channels follow the one that is reduced more, 0 to 100 %.
         "limit_link" link_percent: f32 = "Limiter Link", percent(0.0, 100.0, 100.0);
