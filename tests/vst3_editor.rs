@@ -13,8 +13,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use common::screen::{DisplayWithoutGl, Usage, assert_flat, is_drawn, is_notice};
-use common::{Random, alone, alone_in, is_alone, noises, peak};
-use serde_json::Value;
+use common::{Random, alone, alone_in, is_alone, noises, peak, session_of, with_session};
+use serde_json::{Value, json};
 use truestrip_host::HostWindow;
 use vst3_host::{CLASSES, Editor, Plugin, Point, Processor, Side, render};
 
@@ -171,9 +171,10 @@ fn a_saved_state_brings_back_size_scale_and_look() {
         let editor = open(&plugin, &window);
         let dark = window.screenshot().expect("a screenshot").pixel(0, 0);
         editor.close();
-        let mut saved: Value = serde_json::from_slice(&plugin.save()).expect("it is JSON");
-        let words = r#"{"width":900.0,"height":600.0,"scale":1.5,"light":true}"#;
-        saved["fields"]["window"] = Value::from(words);
+        let saved: Value = serde_json::from_slice(&plugin.save()).expect("it is JSON");
+        let mut session = session_of(&saved);
+        session["window"] = json!({"width": 900.0, "height": 600.0, "scale": 1.5, "light": true});
+        let saved = with_session(&saved, &session);
         let restored = Plugin::processing(name, 48_000.0, 512);
         assert!(restored.load(saved.to_string().as_bytes()), "{name}");
         let editor = Editor::open_scaled(&restored, &window, 1.25);
@@ -186,8 +187,8 @@ fn a_saved_state_brings_back_size_scale_and_look() {
         editor.close();
         let saved: Value = serde_json::from_slice(&restored.save()).expect("it is JSON");
         assert_eq!(
-            saved["fields"]["window"],
-            r#"{"width":1000.0,"height":600.0,"scale":1.5,"light":true}"#,
+            session_of(&saved)["window"],
+            json!({"width": 1000.0, "height": 600.0, "scale": 1.5, "light": true}),
             "{name}"
         );
     }
