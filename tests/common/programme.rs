@@ -45,6 +45,14 @@ pub fn programme() -> Sound {
     sound
 }
 
+/// The same fifteen times over: half a minute, after which whatever averages is settled.
+pub fn long_programme() -> Sound {
+    programme()
+        .iter()
+        .map(|channel| channel.repeat(15))
+        .collect()
+}
+
 /// The level of each octave from 125 Hz to 8 kHz in each half second, channel by channel, in dB of full scale;
 /// at least -120.
 pub fn levels_db(sound: &[Vec<f32>]) -> Vec<f64> {
