@@ -2,10 +2,7 @@
 //!
 //! Frequency, gain and Q glide each on its own scale, and the sections are designed anew on each
 //! line of the control grid. A change of shape, slope or place, and the switch, morph instead: the
-//! coefficients of each section go straight from where they are to where they should be, which is
-//! stable all the way, since tuning and damping stay positive. A section that is not needed goes
-//! to, or comes from, the identity with the other end's poles, which is a cross-fade with the dry
-//! sound.
+//! coefficients of each section [morph](Coefficients::morphed) from where they are to where they should be.
 
 use std::f64::consts::TAU;
 
@@ -180,12 +177,7 @@ impl Band {
                 std::array::from_fn(|section| {
                     let to = goal[channel][section];
                     let from = self.morph_from[channel][section];
-                    match (from.is_identity(), to.is_identity()) {
-                        (true, true) => to,
-                        (true, false) => to.flattened().towards(&to, part),
-                        (false, true) => from.towards(&from.flattened(), part),
-                        (false, false) => from.tuned_like(&to).towards(&to.tuned_like(&from), part),
-                    }
+                    from.morphed(&to, part)
                 })
             })
         };
@@ -254,7 +246,8 @@ impl Band {
             filter_type: self.playing.filter_type,
             slope: self.playing.slope,
             w0: self.w0(),
-            gain_db: self.gain_db.current() + self.dynamic.offset_db(),
+            // What the level does to a band that has just come fades in with it.
+            gain_db: self.gain_db.current() + self.morph.current() * self.dynamic.offset_db(),
             q: self.log2_q.current().exp2(),
         });
         let acts = self.playing.channel_mode.channels();

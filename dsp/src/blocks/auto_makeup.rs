@@ -8,7 +8,7 @@
 use std::f64::consts::LOG2_10;
 
 use super::detector::Powers;
-use crate::blocks::{KWeighting, LoudnessComparison};
+use crate::blocks::{GainComputer, KWeighting, LoudnessComparison};
 use crate::simd::Plain;
 use crate::simd::approx;
 use crate::{CONTROL_FRAMES, Span, StereoBlock, StreamSpec};
@@ -18,11 +18,24 @@ const MEMORY_SECONDS: f64 = 8.0;
 /// Parts this far below the running loudness do not count, as in BS.1770-4.
 const GATE_DB: f64 = -10.0;
 
-/// Time constant of the gain on its way to what is known. While that is new it is shorter, and a fall is faster
-/// still, so that a gain whose reduction is gone does not last.
+/// Time constant of the gain on its way to what is known; shorter while that is new, so that a gain that no longer
+/// fits does not last.
 const GLIDE_SECONDS: f64 = 0.1;
-const FRESH_RISE_SECONDS: f64 = 0.02;
-const FRESH_FALL_SECONDS: f64 = 0.003;
+const FRESH_GLIDE_SECONDS: f64 = 0.01;
+
+/// The least level, in dB, that is reduced by so much.
+fn level_for(computer: &GainComputer, reduction_db: f64) -> f64 {
+    let (mut low, mut high) = (-100.0, 50.0);
+    while high - low > 0.1 {
+        let middle = 0.5 * (low + high);
+        if computer.reduction_db(middle) < reduction_db {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    high
+}
 
 /// Compares the loudness of what goes in and comes out.
 #[derive(Clone, Debug)]
@@ -30,9 +43,8 @@ pub(crate) struct AutoMakeup {
     weighting: KWeighting,
     comparison: LoudnessComparison,
     gain_db: f64,
-    /// Shares of the way that the gain goes in a control period: usually, and up and down while what is known is new.
-    share: f64,
-    fresh_shares: [f64; 2],
+    /// Share of the way that the gain goes in a control period, and while what is known is new.
+    shares: [f64; 2],
 }
 
 impl Default for AutoMakeup {
@@ -41,8 +53,7 @@ impl Default for AutoMakeup {
             weighting: KWeighting::default(),
             comparison: LoudnessComparison::new(MEMORY_SECONDS, GATE_DB),
             gain_db: 0.0,
-            share: 0.0,
-            fresh_shares: [0.0; 2],
+            shares: [0.0; 2],
         }
     }
 }
@@ -52,9 +63,8 @@ impl AutoMakeup {
         self.weighting.prepare(spec);
         self.comparison.prepare(spec);
         let period_seconds = CONTROL_FRAMES as f64 / spec.sample_rate_hz;
-        let share = |seconds: f64| 1.0 - (-period_seconds / seconds).exp();
-        self.share = share(GLIDE_SECONDS);
-        self.fresh_shares = [FRESH_RISE_SECONDS, FRESH_FALL_SECONDS].map(share);
+        self.shares = [GLIDE_SECONDS, FRESH_GLIDE_SECONDS]
+            .map(|seconds| 1.0 - (-period_seconds / seconds).exp());
         self.gain_db = 0.0;
     }
 
@@ -64,9 +74,13 @@ impl AutoMakeup {
         self.gain_db = 0.0;
     }
 
-    /// What was learned holds no longer: the gain follows what is heard from now on.
-    pub(crate) fn relearn(&mut self) {
+    /// Settings have changed, and what was learned holds no longer: the gain follows what is heard from now on. It
+    /// starts at no more than the reduction that the programme will have, so that it does not last where the next
+    /// beat is reduced no more.
+    pub(crate) fn relearn(&mut self, before: &GainComputer, after: &GainComputer) {
         self.comparison.relearn();
+        let level_db = level_for(before, self.comparison.gain_db());
+        self.comparison.limit_gain(after.reduction_db(level_db));
     }
 
     /// The gain, in dB, as far as it is known.
@@ -102,12 +116,7 @@ impl AutoMakeup {
     /// On a line of the control grid: takes what was heard since the last.
     pub(crate) fn tick(&mut self) {
         self.comparison.tick();
-        let way_db = self.comparison.gain_db() - self.gain_db;
-        let share = if self.comparison.is_fresh() {
-            self.fresh_shares[usize::from(way_db < 0.0)]
-        } else {
-            self.share
-        };
-        self.gain_db += share * way_db;
+        let share = self.shares[usize::from(self.comparison.is_fresh())];
+        self.gain_db += share * (self.comparison.gain_db() - self.gain_db);
     }
 }

@@ -113,6 +113,14 @@ impl LoudnessComparison {
         });
     }
 
+    /// What is known so far gives at most this gain, in dB.
+    pub(crate) fn limit_gain(&mut self, most_db: f64) {
+        let least = 10_f64.powf(-most_db / 10.0);
+        for Means { powers, .. } in [&mut self.means, &mut self.momentary] {
+            powers[1] = powers[1].max(least * powers[0]);
+        }
+    }
+
     fn learn_from(&mut self, means: Means) {
         self.means = means;
         self.span_seconds = FIRST_SPAN_SECONDS;

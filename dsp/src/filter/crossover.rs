@@ -7,6 +7,8 @@
 
 use std::f64::consts::SQRT_2;
 
+use crate::{CONTROL_FRAMES, Ramp};
+
 /// A state-variable filter with Butterworth damping (Andrew Simper, "Linear Trapezoidal Integrated
 /// SVF", 2013).
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,10 +31,34 @@ impl Half {
 }
 
 /// Splits two channels into what lies below and above a frequency.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Crossover {
+    /// Tangent of half of the angular frequency, over a control period.
+    g: Ramp,
     kernel: [f64; 3],
     halves: [[Half; 2]; 2],
+}
+
+impl Default for Crossover {
+    fn default() -> Self {
+        Self {
+            g: Ramp::between(1.0, 1.0),
+            kernel: kernel(1.0),
+            halves: Default::default(),
+        }
+    }
+}
+
+/// The multipliers of a frame, in the names of Simper's paper.
+fn kernel(g: f64) -> [f64; 3] {
+    let a1 = 1.0 / (1.0 + g * (g + SQRT_2));
+    let a2 = g * a1;
+    [a1, a2, g * a2]
+}
+
+/// The tangent for a frequency in radians per frame.
+fn tangent(w: f64) -> f64 {
+    (0.5 * w.min(3.0)).tan()
 }
 
 /// What a frame is split into.
@@ -45,12 +71,25 @@ pub struct Sides {
 }
 
 impl Crossover {
-    /// Sets the frequency, in radians per frame, below pi.
+    /// Sets the frequency, in radians per frame, below pi, at once.
     pub fn set(&mut self, w: f64) {
-        let g = (0.5 * w.min(3.0)).tan();
-        let a1 = 1.0 / (1.0 + g * (g + SQRT_2));
-        let a2 = g * a1;
-        self.kernel = [a1, a2, g * a2];
+        let g = tangent(w);
+        self.g = Ramp::between(g, g);
+        self.kernel = kernel(g);
+    }
+
+    /// On a line of the control grid: the frequency glides to this one until the next line. Call it on every line.
+    pub fn tick(&mut self, w: f64) {
+        self.g = Ramp::between(self.g.at(CONTROL_FRAMES), tangent(w));
+        self.kernel = kernel(self.g.start);
+    }
+
+    /// Tunes to the frame that lies `offset` frames after the last line.
+    #[inline(always)]
+    pub fn tune(&mut self, offset: usize) {
+        if self.g.per_frame != 0.0 {
+            self.kernel = kernel(self.g.at(offset));
+        }
     }
 
     /// Forgets the past.

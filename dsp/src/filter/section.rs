@@ -12,6 +12,9 @@ use crate::{CONTROL_FRAMES, Span, StereoBlock};
 /// States below this (-400 dBFS) become zero, so that a decay ends and never turns subnormal.
 pub(crate) const SILENCE: f64 = 1e-20;
 
+/// Tunings that lie this far apart are not morphed into one another.
+const FAR_OCTAVES: f64 = 1.0;
+
 /// What a section does, as a function of s = j tan(w / 2).
 ///
 /// H(s) = (hp s^2 + bp g s + lp g^2) / (s^2 + k g s + g^2) * (hp1 s + lp1 g1) / (s + g1)
@@ -61,10 +64,8 @@ impl Coefficients {
         }
     }
 
-    /// The same sound with the tuning of `other` in whichever half passes everything: on the way from one to the
-    /// other such a half would sweep through all frequencies at once.
-    #[must_use]
-    pub fn tuned_like(self, other: &Self) -> Self {
+    /// The same sound with the tuning of `other` in whichever half passes everything.
+    fn tuned_like(self, other: &Self) -> Self {
         let mut tuned = self;
         if self.hp == 1.0 && self.bp == self.k && self.lp == 1.0 {
             (tuned.g, tuned.k, tuned.bp) = (other.g, other.k, other.k);
@@ -73,6 +74,25 @@ impl Coefficients {
             tuned.g1 = other.g1;
         }
         tuned
+    }
+
+    /// The point `part` (0 to 1) of the way to another filter, whose poles may lie elsewhere.
+    ///
+    /// All coefficients go straight, which is stable all the way, since tuning and damping stay positive. A half
+    /// that passes everything has the poles of the other end: that is a cross-fade with the dry sound. Poles that
+    /// lie far apart would sweep a resonance through all that lies between; then the way leads over the dry sound.
+    #[must_use]
+    pub fn morphed(&self, other: &Self, part: f64) -> Self {
+        let from = self.tuned_like(other);
+        let to = other.tuned_like(self);
+        let ratio = (to.g / from.g).log2().abs();
+        if ratio < FAR_OCTAVES {
+            from.towards(&to, part)
+        } else if part < 0.5 {
+            from.towards(&from.flattened(), 2.0 * part)
+        } else {
+            to.flattened().towards(&to, 2.0 * part - 1.0)
+        }
     }
 
     /// Whether the section passes its input unchanged, to the bit.

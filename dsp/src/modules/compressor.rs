@@ -111,16 +111,19 @@ impl CompressorSettings {
         }
     }
 
-    /// The static curve: what the level of a steady sine becomes, before make-up and mix.
-    #[must_use]
-    pub fn output_db(&self, level_db: f64) -> f64 {
-        let computer = GainComputer {
+    fn computer(&self) -> GainComputer {
+        GainComputer {
             threshold_db: self.threshold_db.into(),
             slope: self.slope(),
             knee_db: self.knee_db.into(),
             range_db: self.range_db.into(),
-        };
-        level_db - computer.reduction_db(level_db)
+        }
+    }
+
+    /// The static curve: what the level of a steady sine becomes, before make-up and mix.
+    #[must_use]
+    pub fn output_db(&self, level_db: f64) -> f64 {
+        level_db - self.computer().reduction_db(level_db)
     }
 }
 
@@ -451,7 +454,8 @@ impl Module for Compressor {
 
     fn set(&mut self, settings: &CompressorSettings) {
         if !self.settings.reduces_like(settings) {
-            self.loudness.relearn();
+            self.loudness
+                .relearn(&self.settings.computer(), &settings.computer());
         }
         self.settings = *settings;
         self.glides.set(settings);

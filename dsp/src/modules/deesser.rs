@@ -142,10 +142,9 @@ impl Deesser {
         ]
     }
 
-    fn tune(&mut self) {
-        let freq_hz = self.octave.current().exp2();
-        self.crossover
-            .set(TAU * EDGE * freq_hz / self.sample_rate_hz);
+    /// The crossover's frequency in radians per frame.
+    fn w(&self) -> f64 {
+        TAU * EDGE * self.octave.current().exp2() / self.sample_rate_hz
     }
 
     /// Forgets all that was heard.
@@ -184,7 +183,6 @@ impl Deesser {
             for smoother in self.smoothers() {
                 smoother.tick();
             }
-            self.tune();
         }
         if self.rests() {
             self.forget();
@@ -193,8 +191,10 @@ impl Deesser {
         self.wide_ramp = Ramp::between(wide, self.wide.current());
         self.listen_ramp = Ramp::between(listen, self.listen.current());
         if self.rests() {
+            self.crossover.set(self.w());
             return;
         }
+        self.crossover.tick(self.w());
         self.crossover.flush();
         let reduction_db = self.reduction_db();
         let from = self.gain.at(CONTROL_FRAMES);
@@ -234,6 +234,7 @@ impl Deesser {
         // Both channels in one loop: two recursions that do not wait for each other.
         for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let at = span.offset + frame;
+            self.crossover.tune(at);
             let (gain, wide) = (self.gain.at(at), self.wide_ramp.at(at));
             let (on, listen) = (self.on_ramp.at(at), self.listen_ramp.at(at));
             for (channel, sample) in [left, right].into_iter().enumerate() {
@@ -272,7 +273,7 @@ impl Module for Deesser {
         for smoother in self.smoothers() {
             smoother.snap();
         }
-        self.tune();
+        self.crossover.set(self.w());
         self.forget();
         let [on, wide, listen] =
             [&self.on, &self.wide, &self.listen].map(|smoother| smoother.current());

@@ -50,8 +50,9 @@ impl Shelf {
 /// One shelf on each line.
 #[derive(Clone, Debug)]
 struct Bank {
-    state: [Each; 3],
-    output: [Each; 2],
+    /// The coefficients in their order in [`Shelf`], now and one control period ago.
+    coefficients: [Each; 5],
+    former: [Each; 5],
     band: Each,
     low: Each,
 }
@@ -59,8 +60,8 @@ struct Bank {
 impl Bank {
     fn new() -> Self {
         let mut bank = Self {
-            state: Default::default(),
-            output: Default::default(),
+            coefficients: Default::default(),
+            former: Default::default(),
             band: Default::default(),
             low: Default::default(),
         };
@@ -72,28 +73,41 @@ impl Bank {
 
     fn set(&mut self, line: usize, shelf: &Shelf) {
         let from = shelf.state.iter().chain(&shelf.output);
-        for (to, value) in self.state.iter_mut().chain(&mut self.output).zip(from) {
+        for (to, value) in self.coefficients.iter_mut().zip(from) {
             to.as_flattened_mut()[line] = *value as f32;
         }
     }
 
     fn reset(&mut self) {
+        self.former = self.coefficients;
         self.band = Default::default();
         self.low = Default::default();
     }
 
-    /// The registers of one half of the lines.
+    /// Whether a coefficient is another than one control period ago.
+    fn moves(&self) -> bool {
+        self.former != self.coefficients
+    }
+
+    /// The registers of one half of the lines, with the coefficients of one control period ago.
     #[inline(always)]
     fn load<L: Lanes>(&self, lanes: L, half: usize) -> Running<L> {
         Running {
-            band_to_band: lanes.load_f32(&self.state[0][half]),
-            across: lanes.load_f32(&self.state[1][half]),
-            input_to_low: lanes.load_f32(&self.state[2][half]),
-            band_to_output: lanes.load_f32(&self.output[0][half]),
-            input_to_output: lanes.load_f32(&self.output[1][half]),
+            coefficients: std::array::from_fn(|index| lanes.load_f32(&self.former[index][half])),
             band: lanes.load_f32(&self.band[half]),
             low: lanes.load_f32(&self.low[half]),
         }
+    }
+
+    /// What the coefficients of one half of the lines change by in a frame.
+    #[inline(always)]
+    fn steps<L: Lanes>(&self, lanes: L, half: usize) -> [L::N; 5] {
+        let share = lanes.splat_f32(1.0 / CONTROL_FRAMES as f32);
+        std::array::from_fn(|index| {
+            let [from, to] = [&self.former, &self.coefficients]
+                .map(|values| lanes.load_f32(&values[index][half]));
+            lanes.mul_f32(lanes.sub_f32(to, from), share)
+        })
     }
 
     /// Keeps the states, but for what is on its way to subnormal numbers.
@@ -108,11 +122,7 @@ impl Bank {
 /// Eight shelves in registers.
 #[derive(Clone, Copy)]
 struct Running<L: Lanes> {
-    band_to_band: L::N,
-    across: L::N,
-    input_to_low: L::N,
-    band_to_output: L::N,
-    input_to_output: L::N,
+    coefficients: [L::N; 5],
     band: L::N,
     low: L::N,
 }
@@ -120,14 +130,28 @@ struct Running<L: Lanes> {
 impl<L: Lanes> Running<L> {
     #[inline(always)]
     fn step(&mut self, lanes: L, x: L::N) -> L::N {
+        let [
+            band_to_band,
+            across,
+            input_to_low,
+            band_to_output,
+            input_to_output,
+        ] = self.coefficients;
         let (band, low) = (self.band, self.low);
         let above = lanes.sub_f32(x, low);
-        let from_band = lanes.mul_f32(self.band_to_band, band);
-        self.band = lanes.mul_add_f32(self.across, above, from_band);
-        let from_input = lanes.mul_add_f32(self.input_to_low, above, low);
-        self.low = lanes.mul_add_f32(self.across, band, from_input);
-        let y = lanes.mul_add_f32(self.input_to_output, above, low);
-        lanes.mul_add_f32(self.band_to_output, band, y)
+        let from_band = lanes.mul_f32(band_to_band, band);
+        self.band = lanes.mul_add_f32(across, above, from_band);
+        let from_input = lanes.mul_add_f32(input_to_low, above, low);
+        self.low = lanes.mul_add_f32(across, band, from_input);
+        let y = lanes.mul_add_f32(input_to_output, above, low);
+        lanes.mul_add_f32(band_to_output, band, y)
+    }
+
+    #[inline(always)]
+    fn glide(&mut self, lanes: L, steps: &[L::N; 5]) {
+        for (coefficient, step) in self.coefficients.iter_mut().zip(steps) {
+            *coefficient = lanes.add_f32(*coefficient, *step);
+        }
     }
 }
 
@@ -188,12 +212,26 @@ impl Shelves {
     /// Filters a control period of all lines; states below `floor` become zero.
     #[inline(always)]
     pub(crate) fn run<L: Lanes>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
+        if self.low.moves() || self.high.moves() {
+            self.run_frames::<L, true>(lanes, rows, floor);
+            self.low.former = self.low.coefficients;
+            self.high.former = self.high.coefficients;
+        } else {
+            self.run_frames::<L, false>(lanes, rows, floor);
+        }
+        self.former_gains = self.gains;
+    }
+
+    #[inline(always)]
+    fn run_frames<L: Lanes, const MOVES: bool>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
         let zero = lanes.splat_f32(0.0);
         let mut low = [self.low.load(lanes, 0), self.low.load(lanes, 1)];
         let mut high = [self.high.load(lanes, 0), self.high.load(lanes, 1)];
         let mut gains = [zero; HALVES];
         let mut steps = [zero; HALVES];
         let share = lanes.splat_f32(1.0 / CONTROL_FRAMES as f32);
+        let low_steps = [self.low.steps(lanes, 0), self.low.steps(lanes, 1)];
+        let high_steps = [self.high.steps(lanes, 0), self.high.steps(lanes, 1)];
         for half in 0..HALVES {
             gains[half] = lanes.load_f32(&self.former_gains[half]);
             let way = lanes.sub_f32(lanes.load_f32(&self.gains[half]), gains[half]);
@@ -206,6 +244,10 @@ impl Shelves {
                     let louder = lanes.mul_f32(*x, gains[half]);
                     gains[half] = lanes.add_f32(gains[half], steps[half]);
                     *x = high[half].step(lanes, low[half].step(lanes, louder));
+                    if MOVES {
+                        low[half].glide(lanes, &low_steps[half]);
+                        high[half].glide(lanes, &high_steps[half]);
+                    }
                 }
             }
             write(lanes, first, rows, 0, part);
@@ -216,7 +258,6 @@ impl Shelves {
             self.low.store(lanes, half, &low[half], floor);
             self.high.store(lanes, half, &high[half], floor);
         }
-        self.former_gains = self.gains;
     }
 }
 
