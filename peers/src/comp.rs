@@ -1,8 +1,8 @@
 //! Compressors at 4:1, 10 and 100 ms, at about 6 dB of reduction.
 
-use truestrip_dsp::dynamics::{Compressor, CompressorSettings};
+use truestrip_dsp::modules::{Compressor, CompressorSettings};
 
-use crate::contestant::{Contestant, Duty, STREAM, running};
+use crate::contestant::{Contestant, Duty, ours};
 use crate::lv2::{PeerSpec, World, ports};
 
 /// Peak of the sine that shows distortion: 8 dB over the threshold, 6 dB of reduction at 4:1.
@@ -26,15 +26,7 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
     let truestrip = |name: &str, settings: CompressorSettings| Contestant {
         name: format!("Truestrip compressor{name}"),
         is_ours: true,
-        make: Box::new(move |frames| {
-            let mut compressor = Compressor::default();
-            compressor.set(&settings);
-            compressor.prepare(&STREAM);
-            let process = |compressor: &mut Compressor, block: truestrip_dsp::StereoBlock| {
-                compressor.process(block, None);
-            };
-            Ok(running(compressor, process, frames))
-        }),
+        make: Box::new(move |frames| Ok(ours::<Compressor>(&settings, frames))),
         duty: DUTY,
     };
     let full = CompressorSettings {

@@ -1,7 +1,8 @@
 //! What runs in a race.
 
 use anyhow::Result;
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{Module, StereoBlock, StreamSpec};
 
 use crate::material::RATE_HZ;
 
@@ -36,22 +37,21 @@ pub(crate) enum Duty {
     Reduction(f64, f64),
 }
 
-/// One of our modules, and how it processes a block.
-struct Ours<P, F> {
-    processor: P,
-    process: F,
+/// One of our modules, led over the control grid as in a strip.
+struct Ours<M: Module> {
+    module: Solo<M>,
     left: Vec<f32>,
     right: Vec<f32>,
 }
 
-impl<P, F: Fn(&mut P, StereoBlock)> Runner for Ours<P, F> {
+impl<M: Module> Runner for Ours<M> {
     fn inputs(&mut self) -> [&mut [f32]; 2] {
         [&mut self.left, &mut self.right]
     }
 
     fn run(&mut self) {
-        let block = StereoBlock::new(&mut self.left, &mut self.right);
-        (self.process)(&mut self.processor, block);
+        self.module
+            .process(StereoBlock::new(&mut self.left, &mut self.right));
     }
 
     fn outputs(&self) -> [&[f32]; 2] {
@@ -59,36 +59,19 @@ impl<P, F: Fn(&mut P, StereoBlock)> Runner for Ours<P, F> {
     }
 }
 
-/// One of our processors with these settings.
-pub(crate) fn ours<P: Processor + Default + 'static>(
-    settings: &P::Settings,
-    frames: usize,
-) -> Box<dyn Runner> {
-    let mut processor = P::default();
-    processor.set(settings);
-    processor.prepare(&STREAM);
-    running(
-        processor,
-        |processor, block| processor.process(block),
-        frames,
-    )
-}
-
-/// A module of ours that is ready to process.
-pub(crate) fn running<P: 'static>(
-    processor: P,
-    process: impl Fn(&mut P, StereoBlock) + 'static,
-    frames: usize,
-) -> Box<dyn Runner> {
+/// One of our modules with these settings.
+pub(crate) fn ours<M: Module>(settings: &M::Settings, frames: usize) -> Box<dyn Runner> {
+    let mut module = Solo::<M>::default();
+    module.set(settings);
+    module.prepare(&STREAM);
     Box::new(Ours {
-        processor,
-        process,
+        module,
         left: vec![0.0; frames],
         right: vec![0.0; frames],
     })
 }
 
 /// The stream of a race.
-pub(crate) const STREAM: StreamSpec = StreamSpec {
+const STREAM: StreamSpec = StreamSpec {
     sample_rate_hz: RATE_HZ,
 };

@@ -1,6 +1,6 @@
 //! De-essers that are at work on the bursts in the sound.
 
-use truestrip_dsp::dynamics::{Deesser, DeesserMode, DeesserSettings};
+use truestrip_dsp::modules::{Deesser, DeesserMode, DeesserSettings};
 
 use crate::contestant::{Contestant, Duty, ours};
 use crate::lv2::{PeerSpec, World, ports};

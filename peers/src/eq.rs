@@ -1,9 +1,11 @@
 //! Eight bells: ours in minimum and linear phase, and the peers'.
 
-use truestrip_dsp::eq::{BandSettings, BandShape, Eq, EqSettings, Phase};
+use truestrip_dsp::bands::{BandCurve, BandSettings, FilterType};
+use truestrip_dsp::modules::{Eq, EqSettings, Phase};
 
 use crate::contestant::{Contestant, Duty, ours};
 use crate::lv2::{PeerSpec, World, ports};
+use crate::material::RATE_HZ;
 
 const FREQS_HZ: [f32; 8] = [60.0, 150.0, 350.0, 800.0, 1800.0, 4000.0, 8000.0, 14_000.0];
 
@@ -18,9 +20,7 @@ fn linear(db: f32) -> f32 {
 /// What eight such bells make at some of their centres, with what their neighbours add.
 fn bells_db() -> Vec<(f64, f64)> {
     let settings = settings(Phase::Minimum);
-    let curves = settings
-        .bands
-        .map(|band| truestrip_dsp::eq::BandCurve::new(&band, crate::material::RATE_HZ));
+    let curves = settings.bands.map(|band| BandCurve::new(&band, RATE_HZ));
     [350.0, 800.0, 1800.0, 4000.0]
         .into_iter()
         .map(|freq_hz| {
@@ -41,7 +41,7 @@ fn settings(phase: Phase) -> EqSettings {
     for (index, band) in settings.bands.iter_mut().enumerate() {
         *band = BandSettings {
             on: true,
-            shape: BandShape::Bell,
+            filter_type: FilterType::Bell,
             freq_hz: FREQS_HZ[index],
             gain_db: gain_db(index),
             ..BandSettings::default()

@@ -1,7 +1,7 @@
 //! Limiters driven by 8 dB into a ceiling of -1 dB, and how far they let peaks pass it.
 
 use anyhow::Result;
-use truestrip_dsp::dynamics::{Limiter, LimiterSettings};
+use truestrip_dsp::modules::{Limiter, LimiterSettings};
 use truestrip_measure::hard_peaks::hard_set;
 use truestrip_measure::peak::true_peak_dbtp;
 

@@ -1,7 +1,7 @@
 //! Reverbs at 2 seconds, fully wet, and what their responses measure.
 
 use anyhow::Result;
-use truestrip_dsp::space::{Reverb, ReverbSettings, ReverbType};
+use truestrip_dsp::modules::{Reverb, ReverbSettings, ReverbType};
 use truestrip_measure::{decay, density, modes};
 
 use crate::contestant::{Contestant, Duty, ours};
@@ -34,7 +34,7 @@ pub(crate) fn contestants(world: Option<&'static World>) -> Vec<Contestant> {
         }),
         duty: DUTY,
     };
-    let mut all: Vec<_> = ReverbType::ALL.map(truestrip).into();
+    let mut all: Vec<_> = ReverbType::ALL.iter().copied().map(truestrip).collect();
     let Some(world) = world else { return all };
     let dry_off = [("dry_level", 0.0), ("decay", SECONDS as f32)];
     let dragonfly = |name, uri, more: &[(&'static str, f32)]| PeerSpec {
