@@ -2,9 +2,11 @@
 //! 512.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use truestrip_dsp::eq::{BandSettings, BandShape, Eq, Eq3, Eq3Settings, EqSettings};
-use truestrip_dsp::filter::matched::{Design, Shape, design};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::bands::{BandSettings, FilterType};
+use truestrip_dsp::filter::matched::{Design, SectionType, design};
+use truestrip_dsp::modules::{Eq, Eq3, Eq3Settings, EqSettings};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{Module, StereoBlock, StreamSpec};
 
 const SPEC: StreamSpec = StreamSpec {
     sample_rate_hz: 48_000.0,
@@ -17,7 +19,7 @@ fn bells() -> EqSettings {
     for (index, (band, freq_hz)) in settings.bands.iter_mut().zip(freqs_hz).enumerate() {
         *band = BandSettings {
             on: true,
-            shape: BandShape::Bell,
+            filter_type: FilterType::Bell,
             freq_hz,
             gain_db: if index % 2 == 0 { 3.0 } else { -2.0 },
             ..BandSettings::default()
@@ -37,11 +39,11 @@ fn knobs() -> Eq3Settings {
     }
 }
 
-/// Times a processor over blocks of noise, with `change` called before each block.
-fn blocks<P: Processor + Default>(
+/// Times a module over blocks of noise, with `change` called before each block.
+fn blocks<M: Module>(
     criterion: &mut Criterion,
     name: &str,
-    mut change: impl FnMut(u32) -> Option<P::Settings>,
+    mut change: impl FnMut(u32) -> Option<M::Settings>,
 ) {
     let mut group = criterion.benchmark_group(name);
     for frames in [64, 512] {
@@ -50,22 +52,22 @@ fn blocks<P: Processor + Default>(
             .map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 33e6 - 0.25)
             .collect();
         let (mut left, mut right) = (source.clone(), source.clone());
-        let mut processor = P::default();
+        let mut module = Solo::<M>::default();
         if let Some(settings) = change(0) {
-            processor.set(&settings);
+            module.set(&settings);
         }
-        processor.prepare(&SPEC);
+        module.prepare(&SPEC);
         let mut turn = 0;
         group.throughput(Throughput::Elements(frames as u64));
         group.bench_function(BenchmarkId::from_parameter(frames), |bencher| {
             bencher.iter(|| {
                 turn += 1;
                 if let Some(settings) = change(turn) {
-                    processor.set(&settings);
+                    module.set(&settings);
                 }
                 left.copy_from_slice(&source);
                 right.copy_from_slice(&source);
-                processor.process(StereoBlock::new(&mut left, &mut right));
+                module.process(StereoBlock::new(&mut left, &mut right));
             });
         });
     }
@@ -86,19 +88,19 @@ fn equalisers(criterion: &mut Criterion) {
 
 fn designs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("one coefficient update");
-    for shape in [
-        Shape::Bell,
-        Shape::LowShelf,
-        Shape::HighShelf,
-        Shape::LowCut,
-        Shape::HighCut,
+    for section_type in [
+        SectionType::Bell,
+        SectionType::LowShelf,
+        SectionType::HighShelf,
+        SectionType::LowCut,
+        SectionType::HighCut,
     ] {
         let mut w0 = 0.01;
-        group.bench_function(format!("{shape:?}"), |bencher| {
+        group.bench_function(format!("{section_type:?}"), |bencher| {
             bencher.iter(|| {
                 w0 = if w0 > 2.8 { 0.01 } else { w0 * 1.01 };
                 design(&Design {
-                    shape,
+                    section_type,
                     w0,
                     gain_db: 6.0,
                     q: 1.0,

@@ -1,18 +1,19 @@
 //! Cost of the reverb by type, and of the rooms. Stereo, 48 kHz, blocks of 64 and 512.
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use truestrip_dsp::space::{Reverb, ReverbSettings, ReverbType, Room, RoomSettings, RoomType};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::modules::{Reverb, ReverbSettings, ReverbType, Room, RoomSettings, RoomType};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{Module, StereoBlock, StreamSpec};
 
 const SPEC: StreamSpec = StreamSpec {
     sample_rate_hz: 48_000.0,
 };
 
-/// Times a processor over blocks of noise, or of silence after noise has died away.
-fn blocks<P: Processor + Default>(
+/// Times a module over blocks of noise, or of silence after noise has died away.
+fn blocks<M: Module>(
     criterion: &mut Criterion,
     name: &str,
-    settings: &P::Settings,
+    settings: &M::Settings,
     is_stopped: bool,
 ) {
     let mut group = criterion.benchmark_group(name);
@@ -21,14 +22,14 @@ fn blocks<P: Processor + Default>(
             .map(|n| (n.wrapping_mul(2_654_435_761) >> 8) as f32 / 33e6 - 0.25)
             .collect();
         let (mut left, mut right) = (source.clone(), source.clone());
-        let mut processor = P::default();
-        processor.set(settings);
-        processor.prepare(&SPEC);
+        let mut module = Solo::<M>::default();
+        module.set(settings);
+        module.prepare(&SPEC);
         let mut play = |level: f32| {
             for ((left, right), x) in left.iter_mut().zip(&mut right).zip(&source) {
                 (*left, *right) = (level * x, level * x);
             }
-            processor.process(StereoBlock::new(&mut left, &mut right));
+            module.process(StereoBlock::new(&mut left, &mut right));
         };
         if is_stopped {
             // Twenty seconds are enough for any space at its default.
@@ -49,7 +50,7 @@ fn reverbs(criterion: &mut Criterion) {
         kind,
         ..ReverbSettings::default()
     };
-    for kind in ReverbType::ALL {
+    for &kind in ReverbType::ALL {
         let name = format!("reverb, {kind:?}");
         blocks::<Reverb>(criterion, &name, &settings(kind), false);
     }
@@ -63,7 +64,7 @@ fn rooms(criterion: &mut Criterion) {
         kind,
         ..RoomSettings::default()
     };
-    for kind in RoomType::ALL {
+    for &kind in RoomType::ALL {
         let name = format!("room, {kind:?}");
         blocks::<Room>(criterion, &name, &settings(kind), false);
     }
