@@ -5,7 +5,7 @@ import json
 import numpy as np
 import pytest
 
-from host import RATE_HZ, load, noise, parameters, same_bits, scramble, settle, type_in, values
+from host import RATE_HZ, ROOT, load, noise, parameters, same_bits, scramble, settle, type_in, values
 from juce_state import component, with_component
 
 
@@ -119,12 +119,60 @@ def test_bytes_of_chance_change_nothing(name):
             assert unchanged(plugin, before)
 
 
-@pytest.mark.parametrize("value", [None, [], {}, {"f32": None}, {"f32": 1e300}, {"f32": "x"}, {"i32": 5}])
+@pytest.mark.parametrize("value", [None, [], {}, "x", True, 1e300, -1e300])
 def test_a_value_of_another_kind_ends_valid(name, value):
     plugin = load(name)
     whole = plugin.raw_state
     state = json.loads(component(whole))
+    session = json.loads(state["fields"]["session"])
+    for parameter in session["values"]:
+        damaged = {**session, "values": {**session["values"], parameter: value}}
+        damaged = {**state, "fields": {"session": json.dumps(damaged)}}
+        plugin.raw_state = with_component(whole, json.dumps(damaged).encode())
+        assert_valid(plugin, f"{parameter} = {value}")
+
+
+@pytest.mark.parametrize("value", [None, [], {}, {"f32": None}, {"f32": 1e300}, {"f32": "x"}, {"i32": 5}])
+def test_a_value_of_another_kind_in_a_state_of_release_0_1_ends_valid(name, value):
+    plugin = load(name)
+    whole = plugin.raw_state
+    state = {**json.loads(component(whole)), "fields": {"sound": "1"}}
     for parameter in state["params"]:
         damaged = {**state, "params": {**state["params"], parameter: value}}
         plugin.raw_state = with_component(whole, json.dumps(damaged).encode())
         assert_valid(plugin, f"{parameter} = {value}")
+
+
+def test_a_session_that_is_none_changes_nothing(name):
+    plugin = load(name)
+    whole = plugin.raw_state
+    state = json.loads(component(whole))
+    text = state["fields"]["session"]
+    other = "master" if '"channel"' in text else "channel"
+    before = scramble(plugin, 15)
+    cut = [text[:length] for length in range(0, len(text), 101)]
+    for wrong in [*cut, "null", "{}", json.dumps({**json.loads(text), "plugin": other})]:
+        damaged = {**state, "fields": {"session": wrong}}
+        plugin.raw_state = with_component(whole, json.dumps(damaged).encode())
+        assert unchanged(plugin, before), wrong
+    assert_valid(plugin, "after every wrong session")
+
+
+#: Sessions that release 0.1 saved.
+STATES = ROOT / "tests" / "states"
+
+
+@pytest.mark.parametrize("session", ["default", "everything", "preset"])
+def test_a_session_of_release_0_1_loads(name, session):
+    file = f"{name.split()[-1].lower()}-{session}"
+    old = json.loads((STATES / f"{file}.vst3").read_bytes())
+    told = json.loads((STATES / f"{file}.json").read_text())
+    plugin = load(name)
+    plugin.raw_state = with_component(plugin.raw_state, json.dumps(old).encode())
+    saved = json.loads(component(plugin.raw_state))
+    found = json.loads(saved["fields"]["session"])
+    for parameter, value in told["values"].items():
+        is_number = isinstance(value, float)
+        expected = pytest.approx(value, rel=ROUNDING, abs=1e-5) if is_number else value
+        assert found["values"][parameter] == expected, parameter
+    assert found["sound"] == 1 and found["slots"]["active"] == told["slots"]["active"]
