@@ -4,6 +4,8 @@
 mod common;
 
 use common::programme::programme;
+#[cfg(target_os = "linux")]
+use common::session_of;
 use common::{
     PLUGINS, RATE_HZ, Random, Sound, assert_same_bits, delayed, instance, json_of, render,
     render_in, state_of, with_session,
@@ -15,6 +17,8 @@ use truestrip_dsp::strip::{
     CHANNEL, MASTER, ModuleDefinition, Order, StripDefinition, StripSettings,
 };
 use truestrip_dsp::{StereoBlock, StreamSpec, Strip};
+#[cfg(target_os = "linux")]
+use truestrip_host::HostWindow;
 use truestrip_host::{Event, Instance};
 use truestrip_state::SavedSession;
 
@@ -361,5 +365,108 @@ fn an_order_that_is_saved_is_the_order_that_is_heard() {
             .expect("it loads");
         again.reset().expect("it resets");
         assert_same_bits(&found, &render(&mut again, &sound, &[], 480), id);
+    }
+}
+
+/// Drags what stands at one place of the editor to another, slowly, as a hand does.
+#[cfg(target_os = "linux")]
+fn drag(plugin: &mut Instance, window: &HostWindow, from: [i16; 2], to: [i16; 2]) {
+    let pause = |plugin: &mut Instance| {
+        // The editor draws at about 60 Hz: 50 ms are several of its turns.
+        for _ in 0..25 {
+            window.pump().expect("the display is there");
+            plugin.run_main_thread();
+            std::thread::sleep(std::time::Duration::from_millis(2));
+        }
+    };
+    window.move_to(from[0], from[1]).expect("the pointer moves");
+    pause(plugin);
+    window.press(1).expect("a button");
+    for step in 1..=4 {
+        let between = |axis: usize| from[axis] + (to[axis] - from[axis]) * step / 4;
+        window
+            .move_to(between(0), between(1))
+            .expect("the pointer moves");
+        pause(plugin);
+    }
+    window.release(1).expect("a button");
+    pause(plugin);
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_module_that_is_dragged_in_the_editor_moves_as_in_the_strip_and_without_a_click() {
+    if std::env::var_os("DISPLAY").is_none() {
+        assert_ne!(
+            std::env::var("CI").as_deref(),
+            Ok("true"),
+            "CI has to provide a display"
+        );
+        eprintln!("skipped: DISPLAY is not set");
+        return;
+    }
+    const HALF: usize = 48_000;
+    let sound = vec![common::sine(1000.0, 2 * HALF, 0.25); 2];
+    let half = |range: std::ops::Range<usize>| -> Sound {
+        sound
+            .iter()
+            .map(|channel| channel[range.clone()].to_vec())
+            .collect()
+    };
+    for id in PLUGINS {
+        let definition = strip_of(id);
+        let settings = acting(definition);
+        let mut plugin = plugin(id, &settings, RATE_HZ);
+        let window = HostWindow::open(id, 200, 200).expect("a window");
+        let (width, _) = plugin.open_editor(&window, None).expect("the editor opens");
+        let start = std::time::Instant::now();
+        while !common::screen::is_drawn(&window) {
+            assert!(start.elapsed().as_secs() < 20, "{id}: not drawn");
+            window.pump().expect("the display is there");
+            plugin.run_main_thread();
+        }
+        let mut found = render(&mut plugin, &half(0..HALF), &[], 480);
+        let order = |plugin: &mut Instance| {
+            let session = session_of(&json_of(&plugin.save().expect("it saves")));
+            let keys = session["order"].as_array().expect("an order").clone();
+            let keys: Vec<String> = keys
+                .iter()
+                .map(|key| key.as_str().unwrap().to_owned())
+                .collect();
+            Order::from_keys(definition, keys.iter().map(String::as_str)).0
+        };
+        // Where the rack is, is the editor's affair: below the header, over its whole width.
+        let middle = width as i16 / 2;
+        let moved = (60..=100).step_by(10).find_map(|y| {
+            drag(&mut plugin, &window, [width as i16 / 24, y], [middle, y]);
+            let order = order(&mut plugin);
+            (order != settings.order).then_some(order)
+        });
+        let moved = moved.unwrap_or_else(|| panic!("{id}: nothing moved"));
+        for (found, more) in
+            found
+                .iter_mut()
+                .zip(render(&mut plugin, &half(HALF..2 * HALF), &[], 480))
+        {
+            found.extend(more);
+        }
+        plugin.close_editor();
+
+        let mut after = settings.clone();
+        after.order = moved;
+        let changes = [(0, settings.clone()), (HALF, after)];
+        assert_same_bits(&offline(id, &changes, &sound, RATE_HZ), &found, id);
+        // How far a sound bends from sample to sample: in the 50 ms of the change, and at rest before and after.
+        let bend = |frames: std::ops::Range<usize>| {
+            let bends = found[0][frames]
+                .windows(3)
+                .map(|x| (x[0] - 2.0 * x[1] + x[2]).abs());
+            bends.fold(0.0_f32, f32::max)
+        };
+        let rest = bend(HALF - 9_600..HALF).max(bend(2 * HALF - 9_600..2 * HALF));
+        let change = bend(HALF..HALF + 2_400);
+        let click_db = 20.0 * (change / rest).log10();
+        println!("{id}: the change bends {click_db:+.1} dB against rest");
+        assert!(click_db < 3.0, "{id}: {click_db:+.1} dB");
     }
 }
