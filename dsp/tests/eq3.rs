@@ -3,11 +3,13 @@
 mod common;
 
 use common::{RATES_HZ, loudest_above, measured, run, sine};
-use truestrip_dsp::eq::{BandCurve, BandSet, Eq3, Eq3Settings};
-use truestrip_dsp::{CONTROL_FRAMES, Processor, StereoBlock, StreamSpec, gain_to_db};
+use truestrip_dsp::bands::{BandCurve, PresetBands};
+use truestrip_dsp::modules::{Eq3, Eq3Settings};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{CONTROL_FRAMES, StereoBlock, StreamSpec, gain_to_db};
 
-fn prepared(settings: &Eq3Settings, sample_rate_hz: f64) -> Eq3 {
-    let mut eq3 = Eq3::default();
+fn prepared(settings: &Eq3Settings, sample_rate_hz: f64) -> Solo<Eq3> {
+    let mut eq3 = Solo::<Eq3>::default();
     eq3.set(settings);
     eq3.prepare(&StreamSpec { sample_rate_hz });
     eq3
@@ -37,7 +39,7 @@ fn what_leaves_is_the_response_and_the_analogue_prototype() {
         let mut worst = 0.0_f64;
         for freq in (0..60).map(|i| 20.0 * 1000_f64.powf(f64::from(i) / 59.0)) {
             let there = measured(&left, freq, rate_hz);
-            let said = eq3.response(freq);
+            let said = eq3.module().response(freq);
             // f32 at the output, summed over a second of impulse response.
             assert!(
                 (there - said).norm() < 2e-5 * said.norm(),

@@ -6,7 +6,7 @@ use std::f64::consts::TAU;
 
 use common::RATES_HZ;
 use truestrip_dsp::filter::Coefficients;
-use truestrip_dsp::filter::matched::{Design, Shape, design};
+use truestrip_dsp::filter::matched::{Design, SectionType, design};
 
 const GAINS_DB: [f64; 10] = [-18.0, -12.0, -6.0, -3.0, -1.0, 1.0, 3.0, 6.0, 12.0, 18.0];
 const QS: [f64; 8] = [
@@ -21,23 +21,23 @@ const QS: [f64; 8] = [
 ];
 const TOP_HZ: f64 = 20_000.0;
 
-const SHAPES: [Shape; 10] = [
-    Shape::Bell,
-    Shape::LowShelf,
-    Shape::HighShelf,
-    Shape::LowCut,
-    Shape::HighCut,
-    Shape::LowCutFirst,
-    Shape::HighCutFirst,
-    Shape::Notch,
-    Shape::BandPass,
-    Shape::Tilt,
+const SECTION_TYPES: [SectionType; 10] = [
+    SectionType::Bell,
+    SectionType::LowShelf,
+    SectionType::HighShelf,
+    SectionType::LowCut,
+    SectionType::HighCut,
+    SectionType::LowCutFirst,
+    SectionType::HighCutFirst,
+    SectionType::Notch,
+    SectionType::BandPass,
+    SectionType::Tilt,
 ];
 
-fn has_gain(shape: Shape) -> bool {
+fn has_gain(section_type: SectionType) -> bool {
     matches!(
-        shape,
-        Shape::Bell | Shape::LowShelf | Shape::HighShelf | Shape::Tilt
+        section_type,
+        SectionType::Bell | SectionType::LowShelf | SectionType::HighShelf | SectionType::Tilt
     )
 }
 
@@ -79,19 +79,35 @@ fn worst_db(what: &Design, rate_hz: f64, centre_hz: f64) -> f64 {
     worst
 }
 
+/// The worst error of a type in dB, as README says it in three digits.
+fn promised_db(section_type: SectionType) -> f64 {
+    match section_type {
+        SectionType::Bell => 0.030,
+        SectionType::LowShelf | SectionType::HighShelf => 0.099,
+        _ => 0.1,
+    }
+}
+
+/// Half of the last digit of a promise.
+const ROUNDING_DB: f64 = 0.0005;
+
 #[test]
-fn every_shape_is_within_a_tenth_of_a_db_up_to_20_khz() {
-    println!("| shape | 44.1 kHz | 48 kHz | 88.2 kHz | 96 kHz | 192 kHz |");
-    for shape in SHAPES {
-        let mut row = format!("| {shape:?} |");
+fn bells_are_within_0_030_db_and_all_others_within_a_tenth_up_to_20_khz() {
+    println!("| type | 44.1 kHz | 48 kHz | 88.2 kHz | 96 kHz | 192 kHz |");
+    for section_type in SECTION_TYPES {
+        let mut row = format!("| {section_type:?} |");
         for rate_hz in RATES_HZ {
             let mut worst = 0.0_f64;
             for centre_hz in centres_hz() {
-                let gains: &[f64] = if has_gain(shape) { &GAINS_DB } else { &[0.0] };
+                let gains: &[f64] = if has_gain(section_type) {
+                    &GAINS_DB
+                } else {
+                    &[0.0]
+                };
                 for &gain_db in gains {
                     for q in QS {
                         let what = Design {
-                            shape,
+                            section_type,
                             w0: TAU * centre_hz / rate_hz,
                             gain_db,
                             q,
@@ -100,8 +116,10 @@ fn every_shape_is_within_a_tenth_of_a_db_up_to_20_khz() {
                     }
                 }
             }
-            // The promise to users, with no room added.
-            assert!(worst <= 0.1, "{shape:?} at {rate_hz} Hz: {worst} dB");
+            assert!(
+                worst <= promised_db(section_type) + ROUNDING_DB,
+                "{section_type:?} at {rate_hz} Hz: {worst} dB"
+            );
             row += &format!(" {worst:.3} |");
         }
         println!("{row}");
@@ -113,7 +131,7 @@ fn a_bell_near_the_top_beats_the_bilinear_one_a_hundredfold() {
     // The case that the field quotes: +6 dB, Q 1, 16 kHz, 44.1 kHz; bilinear is 4.2 dB off.
     let w0 = TAU * 16_000.0 / 44_100.0;
     let what = Design {
-        shape: Shape::Bell,
+        section_type: SectionType::Bell,
         w0,
         gain_db: 6.0,
         q: 1.0,
@@ -135,19 +153,24 @@ fn a_bell_near_the_top_beats_the_bilinear_one_a_hundredfold() {
     };
     let (ours, theirs) = (error_of(&design(&what)), error_of(&bilinear));
     println!("matched {ours:.4} dB, bilinear {theirs:.2} dB");
-    assert!((theirs - 4.2).abs() < 0.1, "{theirs}");
+    // README says 0.011 and 4.23 dB.
+    assert!((theirs - 4.23).abs() < 0.005, "{theirs}");
+    assert!((ours - 0.011).abs() < ROUNDING_DB, "{ours}");
     assert!(100.0 * ours < theirs, "{ours}");
 }
 
 #[test]
 fn zero_db_is_the_identity_to_the_bit() {
-    for shape in SHAPES.into_iter().filter(|shape| has_gain(*shape)) {
+    for section_type in SECTION_TYPES
+        .into_iter()
+        .filter(|section_type| has_gain(*section_type))
+    {
         for centre_hz in centres_hz() {
             for q in QS {
                 let w0 = TAU * centre_hz / 44_100.0;
                 assert!(
                     design(&Design {
-                        shape,
+                        section_type,
                         w0,
                         gain_db: 0.0,
                         q
@@ -161,13 +184,13 @@ fn zero_db_is_the_identity_to_the_bit() {
 
 #[test]
 fn designs_far_outside_the_promise_stay_finite_and_stable() {
-    for shape in SHAPES {
+    for section_type in SECTION_TYPES {
         for rate_hz in [8e3, 44.1e3, 384e3] {
             for centre_hz in [1.0, 10.0, 100.0, 1e3, 1e4, 2.4e4, 1e6] {
                 for gain_db in [-100.0, -24.0, 0.01, 24.0, 100.0] {
                     for q in [0.0, 0.1, 1.0, 40.0, 1e6] {
                         let what = Design {
-                            shape,
+                            section_type,
                             w0: TAU * centre_hz / rate_hz,
                             gain_db,
                             q,
