@@ -108,7 +108,7 @@ impl LoudnessComparison {
     /// What is known counts as no more than the last moments.
     pub(crate) fn relearn(&mut self) {
         self.learn_from(Means {
-            heard_seconds: self.means.heard_seconds.min(MOMENTARY_SECONDS),
+            heard_seconds: self.means.heard_seconds,
             ..self.momentary
         });
     }
@@ -121,8 +121,12 @@ impl LoudnessComparison {
         }
     }
 
+    /// Starts from these means, which weigh as much as the last moments.
     fn learn_from(&mut self, means: Means) {
-        self.means = means;
+        self.means = Means {
+            heard_seconds: means.heard_seconds.min(MOMENTARY_SECONDS),
+            ..means
+        };
         self.span_seconds = FIRST_SPAN_SECONDS;
         self.later = Means::default();
     }

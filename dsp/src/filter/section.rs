@@ -38,6 +38,11 @@ pub struct Coefficients {
     pub lp1: f64,
 }
 
+/// From 0 to 1 without a corner at either end.
+fn ease(part: f64) -> f64 {
+    part * part * (3.0 - 2.0 * part)
+}
+
 impl Coefficients {
     /// Passes everything unchanged.
     pub const IDENTITY: Self = Self {
@@ -89,9 +94,9 @@ impl Coefficients {
         if ratio < FAR_OCTAVES {
             from.towards(&to, part)
         } else if part < 0.5 {
-            from.towards(&from.flattened(), 2.0 * part)
+            from.towards(&from.flattened(), ease(2.0 * part))
         } else {
-            to.flattened().towards(&to, 2.0 * part - 1.0)
+            to.flattened().towards(&to, ease(2.0 * part - 1.0))
         }
     }
 
