@@ -17,7 +17,7 @@ const WINDOW: usize = 24_000;
 /// -5 dBFS. The same on every machine but for the rounding of sines.
 pub fn programme() -> Sound {
     let mut random = Random::new(99);
-    let mut sound = vec![Vec::with_capacity(FRAMES); 2];
+    let mut sound = Vec::from([(); 2].map(|()| Vec::with_capacity(FRAMES)));
     for frame in 0..FRAMES {
         let time = frame as f64 / RATE_HZ;
         let [hiss, wide] = [(); 2].map(|()| 2.0 * random.unit() - 1.0);

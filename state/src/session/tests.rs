@@ -235,7 +235,7 @@ fn what_is_no_session_is_refused() {
     }
     for wrong in [Json::Null, json!(-1), json!(1), json!(2.5), json!("2")] {
         texts.push(edited(&session, |json| {
-            json["truestrip_session"] = wrong.clone()
+            json["truestrip_session"] = wrong.clone();
         }));
     }
     for wrong in [Json::Null, json!(1), json!({})] {
