@@ -75,6 +75,12 @@ pub fn music(seconds: f64, rate_hz: f64) -> Stereo {
     })
 }
 
+/// Music, and from the middle on the same 42 dB below: what acts on loud sounds has one, and what acts on soft ones.
+pub fn loud_and_soft(seconds: f64, rate_hz: f64) -> Stereo {
+    let half = music(0.5 * seconds, rate_hz);
+    joined(&[&half, &scaled(&half, -42.0)])
+}
+
 /// Silence.
 pub fn silence(seconds: f64, rate_hz: f64) -> Stereo {
     sound(seconds, rate_hz, |_| [0.0; 2])
