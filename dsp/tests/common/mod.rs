@@ -2,13 +2,11 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of these")]
 
-pub mod speech;
-
 use std::f64::consts::TAU;
 
-use truestrip_dsp::chain::{ChannelChain, ChannelSettings};
-use truestrip_dsp::eq::Eq3Settings;
-use truestrip_dsp::{Complex, Processor, StereoBlock, StreamSpec, gain_to_db};
+use truestrip_dsp::modules::Eq3Settings;
+use truestrip_dsp::strip::{CHANNEL, ChannelGainSettings, Solo};
+use truestrip_dsp::{Complex, Module, StereoBlock, StreamSpec, Strip, StripSettings, gain_to_db};
 
 /// The rates at which the numbers are promised.
 pub const RATES_HZ: [f64; 5] = [44_100.0, 48_000.0, 88_200.0, 96_000.0, 192_000.0];
@@ -57,38 +55,55 @@ pub fn drums() -> Vec<f32> {
         .collect()
 }
 
-/// All of EQ3 in use.
-pub fn busy() -> ChannelSettings {
-    ChannelSettings {
-        input_gain_db: 3.0,
-        output_gain_db: -4.5,
-        eq3: Eq3Settings {
-            on: true,
-            low_gain_db: 6.0,
-            mid_gain_db: -9.0,
-            mid_freq_hz: 2500.0,
-            mid_q: 3.0,
-            high_gain_db: 12.0,
-            ..Eq3Settings::default()
-        },
-        ..ChannelSettings::default()
+/// What plays a sound: a module alone, or a strip.
+pub trait Plays {
+    /// Processes in place, without a side chain.
+    fn play(&mut self, block: StereoBlock);
+}
+
+impl<M: Module> Plays for Solo<M> {
+    fn play(&mut self, block: StereoBlock) {
+        self.process(block);
     }
 }
 
-/// A prepared chain.
-pub fn channel(settings: &ChannelSettings, sample_rate_hz: f64) -> ChannelChain {
-    let mut chain = ChannelChain::default();
-    chain.set(settings);
-    chain.prepare(&StreamSpec { sample_rate_hz });
-    chain
+impl Plays for Strip {
+    fn play(&mut self, block: StereoBlock) {
+        self.process(block, None);
+    }
 }
 
-/// Runs a processor in blocks of `size`, with `between` called before each frame count that it
-/// names.
-pub fn run<P: Processor>(processor: &mut P, input: [&[f32]; 2], size: usize) -> [Vec<f32>; 2] {
+/// All of EQ3 in use, between both gains.
+pub fn busy() -> StripSettings {
+    let eq3 = Eq3Settings {
+        on: true,
+        low_gain_db: 6.0,
+        mid_gain_db: -9.0,
+        mid_freq_hz: 2500.0,
+        mid_q: 3.0,
+        high_gain_db: 12.0,
+        ..Eq3Settings::default()
+    };
+    let gains = ChannelGainSettings {
+        input_db: 3.0,
+        output_db: -4.5,
+    };
+    StripSettings::new(&CHANNEL).with(&eq3).with(&gains)
+}
+
+/// A channel strip that runs.
+pub fn channel(settings: &StripSettings, sample_rate_hz: f64) -> Strip {
+    let mut strip = Strip::new(&CHANNEL);
+    strip.set(settings);
+    strip.prepare(&StreamSpec { sample_rate_hz });
+    strip
+}
+
+/// Plays a sound in blocks of `size`.
+pub fn run(player: &mut impl Plays, input: [&[f32]; 2], size: usize) -> [Vec<f32>; 2] {
     let [mut left, mut right] = input.map(<[f32]>::to_vec);
     for (left, right) in left.chunks_mut(size).zip(right.chunks_mut(size)) {
-        processor.process(StereoBlock::new(left, right));
+        player.play(StereoBlock::new(left, right));
     }
     [left, right]
 }
