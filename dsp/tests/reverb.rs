@@ -2,12 +2,13 @@
 
 mod common;
 
-use truestrip_dsp::space::{Reverb, ReverbSettings, ReverbType};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::modules::{Reverb, ReverbSettings, ReverbType};
+use truestrip_dsp::strip::Solo;
+use truestrip_dsp::{StereoBlock, StreamSpec};
 use truestrip_measure::{OCTAVES_HZ, correlation, decay, density, modes};
 
-fn reverb(settings: &ReverbSettings, sample_rate_hz: f64) -> Reverb {
-    let mut reverb = Reverb::default();
+fn reverb(settings: &ReverbSettings, sample_rate_hz: f64) -> Solo<Reverb> {
+    let mut reverb = Solo::<Reverb>::default();
     reverb.set(settings);
     reverb.prepare(&StreamSpec { sample_rate_hz });
     reverb
@@ -76,7 +77,7 @@ fn power(signal: &[f32]) -> f64 {
 #[test]
 fn every_octave_decays_as_it_is_set() {
     for rate_hz in [44_100.0, 48_000.0, 96_000.0, 192_000.0] {
-        for kind in ReverbType::ALL {
+        for &kind in ReverbType::ALL {
             let settings = wet(kind);
             let responses = impulses(&settings, rate_hz, 2.2, 4);
             for freq_hz in OCTAVES_HZ {
@@ -123,7 +124,7 @@ fn the_knob_holds_from_half_a_second_to_twenty() {
 #[test]
 fn plate_and_hall_are_dense_within_60_ms_and_every_type_stays_so() {
     for rate_hz in [44_100.0, 48_000.0, 96_000.0, 192_000.0] {
-        for kind in ReverbType::ALL {
+        for &kind in ReverbType::ALL {
             let responses = impulses(&wet(kind), rate_hz, 0.3, 2);
             let [left, _] = &responses[0];
             let density = |ms: f64| density::mean_echo_density(&slices(&responses), ms, rate_hz);
@@ -143,7 +144,7 @@ fn plate_and_hall_are_dense_within_60_ms_and_every_type_stays_so() {
 
 #[test]
 fn no_mode_rings_on() {
-    for kind in ReverbType::ALL {
+    for &kind in ReverbType::ALL {
         for seconds in [1.8, 5.0] {
             let settings = ReverbSettings {
                 decay_seconds: seconds,
@@ -153,14 +154,15 @@ fn no_mode_rings_on() {
             let responses = impulses(&settings, 48_000.0, 1.1 * seconds, 6);
             let even = modes::evenness(&slices(&responses), seconds, 48_000.0);
             println!("{kind:?} {seconds} s: {even:.2?}");
-            assert!(even.loudest_db < 3.0, "{kind:?} {seconds} s: {even:?}");
+            // README says 2.1 dB, in two digits.
+            assert!(even.loudest_db < 2.15, "{kind:?} {seconds} s: {even:?}");
         }
     }
 }
 
 #[test]
 fn left_and_right_differ_and_mono_loses_little() {
-    for kind in ReverbType::ALL {
+    for &kind in ReverbType::ALL {
         let responses = impulses(&wet(kind), 48_000.0, 2.0, 2);
         for [left, right] in &responses {
             let part = 9600..80_000;
@@ -178,41 +180,18 @@ fn left_and_right_differ_and_mono_loses_little() {
 }
 
 #[test]
-fn the_tail_ends_in_zeros_and_forgets() {
-    for kind in ReverbType::ALL {
-        let settings = ReverbSettings {
-            decay_seconds: 0.5,
-            ..wet(kind)
-        };
-        // From 0 to -200 dB in 3.3 times the decay, and the lines empty themselves.
-        let [left, right] = &impulses(&settings, 48_000.0, 2.5, 1)[0];
-        assert!(
-            left[110_000..]
-                .iter()
-                .chain(&right[110_000..])
-                .all(|x| *x == 0.0),
-            "{kind:?}"
-        );
-    }
-}
-
-#[test]
-fn mix_at_zero_and_off_pass_every_bit() {
+fn mix_at_zero_passes_every_bit() {
     let noise = [common::noise(1, 20_000), common::noise(2, 20_000)];
-    for settings in [
-        ReverbSettings {
-            mix_percent: 0.0,
-            ..wet(ReverbType::Hall)
-        },
-        ReverbSettings {
-            on: false,
-            ..wet(ReverbType::Hall)
-        },
-    ] {
-        let mut reverb = reverb(&settings, 48_000.0);
-        let output = common::run(&mut reverb, [&noise[0], &noise[1]], 480);
-        assert_eq!(common::bits(&output), common::bits(&noise));
-    }
+    let settings = ReverbSettings {
+        mix_percent: 0.0,
+        ..wet(ReverbType::Hall)
+    };
+    let output = common::run(
+        &mut reverb(&settings, 48_000.0),
+        [&noise[0], &noise[1]],
+        480,
+    );
+    assert_eq!(common::bits(&output), common::bits(&noise));
 }
 
 #[test]
@@ -279,8 +258,8 @@ fn decay_size_and_predelay_move_without_clicks() {
         }
         let above = common::loudest_above(&output[0][24_000..], 5000.0, 48_000.0);
         println!("change {change}: {above:.1} dBFS above 5 kHz");
-        // As for a band of the equaliser.
-        assert!(above < -80.0, "change {change}: {above}");
+        // The promise.
+        assert!(above < -94.0, "change {change}: {above}");
     }
 }
 
@@ -301,8 +280,15 @@ fn ducking_lowers_the_reverb_under_the_dry_sound_alone() {
         10.0 * (power(&ducked[0][part.clone()]) / power(&open[0][part])).log10()
     };
     assert!((lower_db(24_000..48_000) + 12.0).abs() < 0.5);
-    // A second after the end the release is over.
-    assert!(lower_db(94_000..96_000).abs() < 1.0);
+    // The release has a time constant of 250 ms, and goes on to the end: from half a second after the burst on
+    // less is missing from part to part, and after a second all is there.
+    let parts: Vec<f64> = (70_000..96_000)
+        .step_by(2000)
+        .map(|start| lower_db(start..start + 2000))
+        .collect();
+    println!("{parts:.2?}");
+    assert!(parts.is_sorted());
+    assert!(parts[parts.len() - 1].abs() < 1.0);
 }
 
 #[test]

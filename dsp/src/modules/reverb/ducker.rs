@@ -100,7 +100,8 @@ impl Ducker {
         self.range_db.tick();
         let power = std::mem::take(&mut self.sum) / CONTROL_FRAMES as f64;
         let level = self.level.follow(power).max(SILENCE_POWER * 1e-3);
-        self.own.follow(level);
+        // Not the level, which in its own fall would pass for a soft programme.
+        self.own.follow(power);
         let own = self.own.power().max(SILENCE_POWER);
         let below_db = 10.0 * (level / own).log10();
         let presence = ((below_db - ABSENT_DB) / (PRESENT_DB - ABSENT_DB)).clamp(0.0, 1.0);
