@@ -17,11 +17,13 @@
 //!   near 2.4 kHz in basses, 2.8 kHz in tenors and 3.2 kHz in altos (Johan Sundberg, "The Science of
 //!   the Singing Voice", 1987), with the ear's own greatest sensitivity between 3 and 4 kHz above it.
 //! - **Air** is breath and fricatives' upper edge, above 10 kHz, past the sibilants at 5 to 9 kHz: a
-//!   shelf that leaves those alone.
+//!   shelf whose slope begins among those, with a fifteenth of its gain at 5 kHz at most and two fifths
+//!   at 9 kHz.
 //!
-//! From middle to deep and high the centres move by the ratio of the vocal tracts' lengths, about a
-//! sixth (Peterson and Barney: formants of women and children 17 and 37 % above those of men); body
-//! moves with the fundamental.
+//! From middle to deep and high nasal and presence move by the ratio of the vocal tracts' lengths, about a
+//! sixth (Peterson and Barney: formants of women and children 17 and 37 % above those of men). Body
+//! moves with the fundamental, by two fifths; mud, between both, by a quarter. Air is no resonance and moves by
+//! a tenth.
 
 use std::f32::consts::FRAC_1_SQRT_2;
 
