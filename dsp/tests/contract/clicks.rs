@@ -4,7 +4,7 @@
 //! 20 Hz to half the rate, lies below the largest of three bounds. What a gain that goes from nothing to all in
 //! 1 ms on a straight line leaves at that distance from the sine: it falls by 12 dB an octave, and what jumps by
 //! 6, so that a jump of 4 % passes it at 8 kHz. 6 dB over what either setting leaves when nothing moves. And
-//! -80 dBFS.
+//! -80 dBFS, or 80 dB below the sine where a strip's gains have lifted it over full scale.
 //!
 //! With music: in every millisecond, the second difference of the samples, which a step lifts by far more than
 //! any sound of an instrument, lies at most 9 dB over the largest that either setting leaves within 25 ms of it,
@@ -92,7 +92,7 @@ impl Spectra {
             let allowed_db = glide_db
                 .max(rest[0][line] + 6.0)
                 .max(rest[1][line] + 6.0)
-                .max(FLOOR_DB);
+                .max(FLOOR_DB + tone_db.max(0.0));
             let excess_db = level_db - allowed_db;
             if excess_db > most.0 {
                 most = (excess_db, hz);
