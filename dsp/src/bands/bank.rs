@@ -170,13 +170,13 @@ impl Bank {
     pub(crate) fn process_with_detectors(
         &mut self,
         block: StereoBlock,
-        heard: Option<StereoBlock>,
+        heard: Option<&StereoBlock>,
         span: Span,
     ) {
         if span.tick {
             self.tick(span.line);
         }
-        let heard = heard.as_ref().unwrap_or(&block);
+        let heard = heard.unwrap_or(&block);
         for band in self.bands.iter_mut().filter(|band| band.is_dynamic()) {
             band.detect(heard, span);
         }

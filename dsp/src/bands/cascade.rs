@@ -92,7 +92,7 @@ pub(crate) fn designs(target: &Target) -> impl Iterator<Item = Design> {
         one(second, scale / (2.0 * angle.sin()))
     });
     single
-        .map(|filter_type| one(filter_type, q))
+        .map(|section_type| one(section_type, q))
         .into_iter()
         .chain(odd)
         .chain(pairs)
@@ -113,12 +113,12 @@ pub(crate) fn coefficients(target: &Target) -> [Coefficients; MAX_SECTIONS] {
 /// What takes back the error that the sections of a steep low cut have in common.
 fn correction(target: &Target) -> Coefficients {
     let last = CORRECTION_DB.len() - 1;
-    let channel_mode = target.w0 / CORRECTION_STEP_W - CORRECTION_FIRST_STEP;
-    if channel_mode <= 0.0 {
+    let position = target.w0 / CORRECTION_STEP_W - CORRECTION_FIRST_STEP;
+    if position <= 0.0 {
         return Coefficients::IDENTITY;
     }
-    let step = (channel_mode as usize).min(last - 1);
-    let part = (channel_mode - step as f64).min(1.0);
+    let step = (position as usize).min(last - 1);
+    let part = (position - step as f64).min(1.0);
     let sections = (target.slope.order() / 2) as f64;
     let [bell_db, flat_db] = std::array::from_fn(|index| {
         let (from, to) = (CORRECTION_DB[step][index], CORRECTION_DB[step + 1][index]);

@@ -444,6 +444,10 @@ impl Param {
 
     /// Prints a value with its unit.
     #[must_use]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "text is for people, outside process"
+    )]
     pub fn print(&self, value: Value) -> String {
         match (self.kind, value) {
             (ParamKind::Number(range), Value::Number(number)) => range.unit.print(number),
@@ -458,6 +462,10 @@ impl Param {
 
     /// What the parameter takes, in words: "-18 to 18 dB", "on or off".
     #[must_use]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "text is for people, outside process"
+    )]
     pub fn allowed(&self) -> String {
         match self.kind {
             ParamKind::Toggle { .. } => "on or off".to_owned(),

@@ -54,6 +54,10 @@ impl Unit {
 
     /// Prints a value with its unit.
     #[must_use]
+    #[expect(
+        clippy::disallowed_types,
+        reason = "text is for people, outside process"
+    )]
     pub fn print(self, value: f32) -> String {
         match self {
             Unit::Decibel | Unit::TruePeak => {
@@ -133,6 +137,10 @@ fn parse_ratio(text: &str) -> Option<f32> {
 }
 
 /// Prints with at least `min` and at most `max` decimals, and no negative zero.
+#[expect(
+    clippy::disallowed_types,
+    reason = "text is for people, outside process"
+)]
 fn decimals(value: f32, min: usize, max: usize) -> String {
     let mut text = format!("{value:.max$}");
     let least = text.len() - (max - min);

@@ -49,6 +49,7 @@ pub struct ModuleDefinition {
 impl ModuleDefinition {
     /// The line of a strip's list for module `M`.
     #[must_use]
+    #[expect(clippy::disallowed_methods, reason = "a strip is made outside process")]
     pub const fn of<M: Module>() -> Self {
         Self {
             key: M::KEY,
@@ -109,6 +110,7 @@ impl StripDefinition {
     }
 
     /// The place among the plain numbers of each module's first parameter, and the end of the last one's.
+    #[expect(clippy::disallowed_methods, reason = "a strip is made outside process")]
     pub(super) fn offsets(&self) -> Vec<usize> {
         let mut end: usize = self.shell.iter().map(|section| section.params.len()).sum();
         let mut offsets = vec![end];

@@ -32,6 +32,11 @@ impl Order {
     /// A module that is not named keeps its place behind the one that stands before it in the list, so that
     /// an order that was saved before a module existed stays what it was.
     #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        reason = "an order is read from text outside process"
+    )]
     pub fn from_keys<'a>(
         definition: &StripDefinition,
         keys: impl IntoIterator<Item = &'a str>,

@@ -183,6 +183,10 @@ impl<M: Module> Solo<M> {
     }
 
     /// The same with a side chain of the same length, if one is connected.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "a block is passed as to a strip"
+    )]
     pub fn process_with_side_chain(
         &mut self,
         mut block: StereoBlock,

@@ -170,7 +170,7 @@ impl LinearPhase {
             .read(self.latency_frames() as usize, &mut delayed);
         self.convolver.process(&mut block, &delayed);
         self.dynamic_bands
-            .process_with_detectors(block, Some(delayed), span);
+            .process_with_detectors(block, Some(&delayed), span);
         self.heard_frames = (self.heard_frames + span.frames).min(self.fill_frames());
     }
 }
