@@ -79,21 +79,17 @@ fn images(kind: RoomType, x_percent: f32, y_percent: f32) -> Vec<Image> {
         ]
         .map(|(at, order)| (at - ear[axis], order))
     });
-    let mut images = Vec::new();
-    for (x, in_x) in along[0] {
-        for (y, in_y) in along[1] {
-            for (z, in_z) in along[2] {
-                let order = in_x + in_y + in_z;
-                if order <= 2 {
-                    images.push(Image {
-                        order,
-                        way: [x, y, z],
-                    });
-                }
-            }
-        }
-    }
-    images
+    let [along_x, along_y, along_z] = along;
+    let ways = along_x
+        .into_iter()
+        .flat_map(|x| along_y.map(|y| along_z.map(|z| [x, y, z])));
+    ways.flatten()
+        .map(|way| Image {
+            order: way.iter().map(|(_, order)| order).sum(),
+            way: way.map(|(at, _)| at),
+        })
+        .filter(|image| image.order <= 2)
+        .collect()
 }
 
 fn length(way: [f64; 3]) -> f64 {
