@@ -84,12 +84,17 @@ impl Crossover {
         self.kernel = kernel(self.g.start);
     }
 
-    /// Tunes to the frame that lies `offset` frames after the last line.
+    /// Whether the frequency moves until the next line.
+    #[must_use]
+    pub fn glides(&self) -> bool {
+        self.g.per_frame != 0.0
+    }
+
+    /// Tunes to the frame that lies `offset` frames after the last line; to be called while it
+    /// [`glides`](Self::glides).
     #[inline(always)]
     pub fn tune(&mut self, offset: usize) {
-        if self.g.per_frame != 0.0 {
-            self.kernel = kernel(self.g.at(offset));
-        }
+        self.kernel = kernel(self.g.at(offset));
     }
 
     /// Forgets the past.

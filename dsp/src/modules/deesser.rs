@@ -179,7 +179,8 @@ impl Deesser {
     fn tick(&mut self) {
         let [on, wide, listen] =
             [&self.on, &self.wide, &self.listen].map(|smoother| smoother.current());
-        if self.glides() {
+        let glides = self.glides();
+        if glides {
             for smoother in self.smoothers() {
                 smoother.tick();
             }
@@ -194,7 +195,9 @@ impl Deesser {
             self.crossover.set(self.w());
             return;
         }
-        self.crossover.tick(self.w());
+        if glides || self.crossover.glides() {
+            self.crossover.tick(self.w());
+        }
         self.crossover.flush();
         let reduction_db = self.reduction_db();
         let from = self.gain.at(CONTROL_FRAMES);
@@ -228,13 +231,15 @@ impl Deesser {
         }
     }
 
-    fn process_span(&mut self, mut block: StereoBlock, span: Span) {
+    fn process_span<const GLIDES: bool>(&mut self, mut block: StereoBlock, span: Span) {
         let mut sums = self.sums;
         let [left, right] = block.channels_mut();
         // Both channels in one loop: two recursions that do not wait for each other.
         for (frame, (left, right)) in left.iter_mut().zip(right).enumerate() {
             let at = span.offset + frame;
-            self.crossover.tune(at);
+            if GLIDES {
+                self.crossover.tune(at);
+            }
             let (gain, wide) = (self.gain.at(at), self.wide_ramp.at(at));
             let (on, listen) = (self.on_ramp.at(at), self.listen_ramp.at(at));
             for (channel, sample) in [left, right].into_iter().enumerate() {
@@ -298,8 +303,13 @@ impl Module for Deesser {
         if context.span.tick {
             self.tick();
         }
-        if !self.rests() {
-            self.process_span(block, context.span);
+        if self.rests() {
+            return;
+        }
+        if self.crossover.glides() {
+            self.process_span::<true>(block, context.span);
+        } else {
+            self.process_span::<false>(block, context.span);
         }
     }
 

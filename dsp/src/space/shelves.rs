@@ -84,30 +84,43 @@ impl Bank {
         self.low = Default::default();
     }
 
-    /// Whether a coefficient is another than one control period ago.
-    fn moves(&self) -> bool {
-        self.former != self.coefficients
-    }
-
     /// The registers of one half of the lines, with the coefficients of one control period ago.
     #[inline(always)]
     fn load<L: Lanes>(&self, lanes: L, half: usize) -> Running<L> {
+        let [
+            band_to_band,
+            across,
+            input_to_low,
+            band_to_output,
+            input_to_output,
+        ] = &self.former;
         Running {
-            coefficients: std::array::from_fn(|index| lanes.load_f32(&self.former[index][half])),
+            band_to_band: lanes.load_f32(&band_to_band[half]),
+            across: lanes.load_f32(&across[half]),
+            input_to_low: lanes.load_f32(&input_to_low[half]),
+            band_to_output: lanes.load_f32(&band_to_output[half]),
+            input_to_output: lanes.load_f32(&input_to_output[half]),
             band: lanes.load_f32(&self.band[half]),
             low: lanes.load_f32(&self.low[half]),
         }
     }
 
-    /// What the coefficients of one half of the lines change by in a frame.
+    /// Moves the coefficients of one half of the lines by a part's share of their way.
     #[inline(always)]
-    fn steps<L: Lanes>(&self, lanes: L, half: usize) -> [L::N; 5] {
-        let share = lanes.splat_f32(1.0 / CONTROL_FRAMES as f32);
-        std::array::from_fn(|index| {
-            let [from, to] = [&self.former, &self.coefficients]
-                .map(|values| lanes.load_f32(&values[index][half]));
-            lanes.mul_f32(lanes.sub_f32(to, from), share)
-        })
+    fn glide<L: Lanes>(&self, lanes: L, half: usize, running: &mut Running<L>) {
+        let share = lanes.splat_f32(1.0 / PARTS as f32);
+        let coefficients = [
+            &mut running.band_to_band,
+            &mut running.across,
+            &mut running.input_to_low,
+            &mut running.band_to_output,
+            &mut running.input_to_output,
+        ];
+        let ways = self.former.iter().zip(&self.coefficients);
+        for (coefficient, (former, present)) in coefficients.into_iter().zip(ways) {
+            let [former, present] = [former, present].map(|each| lanes.load_f32(&each[half]));
+            *coefficient = lanes.mul_add_f32(share, lanes.sub_f32(present, former), *coefficient);
+        }
     }
 
     /// Keeps the states, but for what is on its way to subnormal numbers.
@@ -122,7 +135,11 @@ impl Bank {
 /// Eight shelves in registers.
 #[derive(Clone, Copy)]
 struct Running<L: Lanes> {
-    coefficients: [L::N; 5],
+    band_to_band: L::N,
+    across: L::N,
+    input_to_low: L::N,
+    band_to_output: L::N,
+    input_to_output: L::N,
     band: L::N,
     low: L::N,
 }
@@ -130,28 +147,14 @@ struct Running<L: Lanes> {
 impl<L: Lanes> Running<L> {
     #[inline(always)]
     fn step(&mut self, lanes: L, x: L::N) -> L::N {
-        let [
-            band_to_band,
-            across,
-            input_to_low,
-            band_to_output,
-            input_to_output,
-        ] = self.coefficients;
         let (band, low) = (self.band, self.low);
         let above = lanes.sub_f32(x, low);
-        let from_band = lanes.mul_f32(band_to_band, band);
-        self.band = lanes.mul_add_f32(across, above, from_band);
-        let from_input = lanes.mul_add_f32(input_to_low, above, low);
-        self.low = lanes.mul_add_f32(across, band, from_input);
-        let y = lanes.mul_add_f32(input_to_output, above, low);
-        lanes.mul_add_f32(band_to_output, band, y)
-    }
-
-    #[inline(always)]
-    fn glide(&mut self, lanes: L, steps: &[L::N; 5]) {
-        for (coefficient, step) in self.coefficients.iter_mut().zip(steps) {
-            *coefficient = lanes.add_f32(*coefficient, *step);
-        }
+        let from_band = lanes.mul_f32(self.band_to_band, band);
+        self.band = lanes.mul_add_f32(self.across, above, from_band);
+        let from_input = lanes.mul_add_f32(self.input_to_low, above, low);
+        self.low = lanes.mul_add_f32(self.across, band, from_input);
+        let y = lanes.mul_add_f32(self.input_to_output, above, low);
+        lanes.mul_add_f32(self.band_to_output, band, y)
     }
 }
 
@@ -179,6 +182,8 @@ fn write<L: Lanes>(lanes: L, frames: [L::N; LANES], rows: &mut Rows, half: usize
 pub(crate) struct Shelves {
     low: Bank,
     high: Bank,
+    /// Whether the shelves were set within the last control period.
+    moves: bool,
     /// Gains now and one control period ago.
     gains: Each,
     former_gains: Each,
@@ -189,6 +194,7 @@ impl Default for Shelves {
         Self {
             low: Bank::new(),
             high: Bank::new(),
+            moves: false,
             gains: Default::default(),
             former_gains: Default::default(),
         }
@@ -199,6 +205,7 @@ impl Shelves {
     pub(crate) fn reset(&mut self) {
         self.low.reset();
         self.high.reset();
+        self.moves = false;
         self.former_gains = self.gains;
     }
 
@@ -207,47 +214,36 @@ impl Shelves {
         self.gains.as_flattened_mut()[line] = gain as f32;
         self.low.set(line, low);
         self.high.set(line, high);
+        self.moves = true;
     }
 
     /// Filters a control period of all lines; states below `floor` become zero.
     #[inline(always)]
     pub(crate) fn run<L: Lanes>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
-        if self.low.moves() || self.high.moves() {
-            self.run_frames::<L, true>(lanes, rows, floor);
-            self.low.former = self.low.coefficients;
-            self.high.former = self.high.coefficients;
-        } else {
-            self.run_frames::<L, false>(lanes, rows, floor);
-        }
-        self.former_gains = self.gains;
-    }
-
-    #[inline(always)]
-    fn run_frames<L: Lanes, const MOVES: bool>(&mut self, lanes: L, rows: &mut Rows, floor: f32) {
         let zero = lanes.splat_f32(0.0);
         let mut low = [self.low.load(lanes, 0), self.low.load(lanes, 1)];
         let mut high = [self.high.load(lanes, 0), self.high.load(lanes, 1)];
         let mut gains = [zero; HALVES];
         let mut steps = [zero; HALVES];
         let share = lanes.splat_f32(1.0 / CONTROL_FRAMES as f32);
-        let low_steps = [self.low.steps(lanes, 0), self.low.steps(lanes, 1)];
-        let high_steps = [self.high.steps(lanes, 0), self.high.steps(lanes, 1)];
         for half in 0..HALVES {
             gains[half] = lanes.load_f32(&self.former_gains[half]);
             let way = lanes.sub_f32(lanes.load_f32(&self.gains[half]), gains[half]);
             steps[half] = lanes.mul_f32(way, share);
         }
         for part in 0..PARTS {
+            if self.moves {
+                for half in 0..HALVES {
+                    self.low.glide(lanes, half, &mut low[half]);
+                    self.high.glide(lanes, half, &mut high[half]);
+                }
+            }
             let [mut first, mut second] = [read(lanes, rows, 0, part), read(lanes, rows, 1, part)];
             for (a, b) in first.iter_mut().zip(&mut second) {
                 for (half, x) in [a, b].into_iter().enumerate() {
                     let louder = lanes.mul_f32(*x, gains[half]);
                     gains[half] = lanes.add_f32(gains[half], steps[half]);
                     *x = high[half].step(lanes, low[half].step(lanes, louder));
-                    if MOVES {
-                        low[half].glide(lanes, &low_steps[half]);
-                        high[half].glide(lanes, &high_steps[half]);
-                    }
                 }
             }
             write(lanes, first, rows, 0, part);
@@ -258,6 +254,12 @@ impl Shelves {
             self.low.store(lanes, half, &low[half], floor);
             self.high.store(lanes, half, &high[half], floor);
         }
+        if self.moves {
+            self.low.former = self.low.coefficients;
+            self.high.former = self.high.coefficients;
+            self.moves = false;
+        }
+        self.former_gains = self.gains;
     }
 }
 
