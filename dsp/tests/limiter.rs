@@ -6,9 +6,9 @@ mod common;
 use std::f64::consts::{PI, TAU};
 
 use common::{bits, loudest_above, noise, run, sine};
-use truestrip_dsp::chain::MasterChain;
-use truestrip_dsp::dynamics::{Limiter, LimiterSettings};
-use truestrip_dsp::{Processor, StereoBlock, StreamSpec, db_to_gain, gain_to_db};
+use truestrip_dsp::modules::{Limiter, LimiterSettings};
+use truestrip_dsp::strip::{MASTER, Solo};
+use truestrip_dsp::{StereoBlock, StreamSpec, Strip, db_to_gain, gain_to_db};
 use truestrip_measure::hard_peaks::hard_set;
 use truestrip_measure::music;
 use truestrip_measure::peak::true_peak_dbtp;
@@ -18,8 +18,8 @@ const RATES_HZ: [f64; 4] = [44_100.0, 48_000.0, 96_000.0, 192_000.0];
 /// About two seconds at 48 kHz.
 const FRAMES: usize = 100_000;
 
-fn prepared(settings: &LimiterSettings, sample_rate_hz: f64) -> Limiter {
-    let mut limiter = Limiter::default();
+fn prepared(settings: &LimiterSettings, sample_rate_hz: f64) -> Solo<Limiter> {
+    let mut limiter = Solo::<Limiter>::default();
     limiter.set(settings);
     limiter.prepare(&StreamSpec { sample_rate_hz });
     limiter
@@ -236,7 +236,7 @@ fn reset_repeats() {
 fn bad_numbers_are_over_with_the_look_ahead() {
     for bad in [f32::NAN, f32::INFINITY, f32::MAX, 1e5] {
         // Within its chain, whose guard takes what is no number or louder than +60 dBFS.
-        let mut chain = MasterChain::default();
+        let mut chain = Strip::new(&MASTER);
         chain.prepare(&StreamSpec {
             sample_rate_hz: 48e3,
         });

@@ -3,11 +3,13 @@
 mod common;
 
 use common::{RATES_HZ, bits, busy, channel, drums, loudness_lufs, noise, run, sine, speech};
-use truestrip_dsp::chain::{Chain, ChannelChain, ChannelSettings, MasterChain, MasterSettings};
-use truestrip_dsp::dynamics::{CompressorSettings, LimiterSettings};
-use truestrip_dsp::eq::EqSettings;
-use truestrip_dsp::space::ReverbSettings;
-use truestrip_dsp::{Monitoring, Processor, StereoBlock, StreamSpec};
+use truestrip_dsp::blocks::guard::LIMIT;
+use truestrip_dsp::modules::{
+    CompressorSettings, EqSettings, LimiterSettings, Phase, ReverbSettings,
+};
+use truestrip_dsp::param::Value;
+use truestrip_dsp::strip::{CHANNEL, ChannelGainSettings, MASTER};
+use truestrip_dsp::{Monitoring, StereoBlock, StreamSpec, Strip, StripSettings};
 use truestrip_measure::music;
 
 const MATCHED: Monitoring = Monitoring {
@@ -20,8 +22,8 @@ const DELTA: Monitoring = Monitoring {
 };
 
 /// Settings that make a sound louder, quieter, brighter and longer.
-fn strips() -> Vec<(&'static str, ChannelSettings)> {
-    let plain = ChannelSettings::default();
+fn strips() -> Vec<(&'static str, StripSettings)> {
+    let plain = StripSettings::new(&CHANNEL);
     let squash = CompressorSettings {
         on: true,
         threshold_db: -30.0,
@@ -34,30 +36,23 @@ fn strips() -> Vec<(&'static str, ChannelSettings)> {
         mix_percent: 60.0,
         ..ReverbSettings::default()
     };
+    let down = ChannelGainSettings {
+        output_db: -9.0,
+        ..ChannelGainSettings::default()
+    };
     vec![
         ("bands of EQ3", busy()),
-        (
-            "compressor",
-            ChannelSettings {
-                compressor: squash,
-                ..plain
-            },
-        ),
-        (
-            "hall",
-            ChannelSettings {
-                reverb: hall,
-                ..plain
-            },
-        ),
-        (
-            "9 dB down",
-            ChannelSettings {
-                output_gain_db: -9.0,
-                ..plain
-            },
-        ),
+        ("compressor", plain.clone().with(&squash)),
+        ("hall", plain.clone().with(&hall)),
+        ("9 dB down", plain.with(&down)),
     ]
+}
+
+/// The same, with the bypass on or off.
+fn bypassed(settings: &StripSettings, bypass: bool) -> StripSettings {
+    let mut settings = settings.clone();
+    settings.set_value("bypass", Value::Toggle(bypass));
+    settings
 }
 
 #[test]
@@ -72,8 +67,8 @@ fn a_matched_bypass_is_as_loud_as_the_chain() {
     for (sound, rate_hz, [left, right]) in &sounds {
         for (strip, settings) in strips() {
             let play = |bypass: bool| {
-                let mut chain = channel(&ChannelSettings { bypass, ..settings }, *rate_hz);
-                chain.listen(MATCHED);
+                let mut chain = channel(&bypassed(&settings, bypass), *rate_hz);
+                chain.monitor(MATCHED);
                 let [left, right] = run(&mut chain, [left, right], 512);
                 // What it takes to know the loudness at first.
                 let from = (3.0 * rate_hz) as usize;
@@ -90,18 +85,14 @@ fn a_matched_bypass_is_as_loud_as_the_chain() {
 #[test]
 fn without_match_the_bypass_is_the_input_bit_for_bit() {
     let (left, right) = (noise(1, 48_000), noise(2, 48_000));
-    let settings = ChannelSettings {
-        bypass: true,
-        ..busy()
-    };
-    let mut chain = channel(&settings, 48e3);
+    let mut chain = channel(&bypassed(&busy(), true), 48e3);
     let out = run(&mut chain, [&left, &right], 100);
     assert!(bits(&out) == bits(&[left.clone(), right.clone()]));
     // Switched on and off again, too.
-    chain.listen(MATCHED);
+    chain.monitor(MATCHED);
     let matched = run(&mut chain, [&left, &right], 100);
     assert!(bits(&matched) != bits(&out));
-    chain.listen(Monitoring::default());
+    chain.monitor(Monitoring::default());
     let after = run(&mut chain, [&left, &right], 100);
     // 20 ms of gliding and a control period.
     let settled = 960 + 64;
@@ -113,7 +104,7 @@ fn match_alone_changes_nothing_that_is_not_bypassed() {
     let (left, right) = (noise(1, 24_000), noise(2, 24_000));
     let plain = run(&mut channel(&busy(), 48e3), [&left, &right], 64);
     let mut chain = channel(&busy(), 48e3);
-    chain.listen(MATCHED);
+    chain.monitor(MATCHED);
     assert!(bits(&plain) == bits(&run(&mut chain, [&left, &right], 64)));
 }
 
@@ -122,7 +113,6 @@ fn every_switch_is_clickless() {
     let input = sine(100.0, 48e3, 0.5, 4800);
     let mut chain = channel(&busy(), 48e3);
     let mut whole = Vec::new();
-    let mut settings = busy();
     for (bypass, matched, delta) in [
         (false, false, false),
         (false, true, false),
@@ -134,9 +124,8 @@ fn every_switch_is_clickless() {
         (false, false, true),
         (true, false, true),
     ] {
-        settings.bypass = bypass;
-        chain.set(&settings);
-        chain.listen(Monitoring { matched, delta });
+        chain.set(&bypassed(&busy(), bypass));
+        chain.monitor(Monitoring { matched, delta });
         for _ in 0..5 {
             whole.extend(run(&mut chain, [&input, &input], 64)[0].iter().copied());
         }
@@ -158,29 +147,26 @@ fn delta_of_a_flat_chain_is_exact_silence() {
     for rate_hz in RATES_HZ {
         let (left, right) = (noise(3, 20_000), noise(4, 20_000));
         // Switched on, late, and acting on nothing.
-        let flat = ChannelSettings {
-            compressor: CompressorSettings {
-                on: true,
-                threshold_db: 0.0,
-                lookahead_ms: 3.0,
-                ..CompressorSettings::default()
-            },
-            ..ChannelSettings::default()
-        };
+        let flat = StripSettings::new(&CHANNEL).with(&CompressorSettings {
+            on: true,
+            threshold_db: 0.0,
+            lookahead_ms: 3.0,
+            ..CompressorSettings::default()
+        });
         let mut chain = channel(&flat, rate_hz);
         assert!(chain.latency_frames() > 0);
-        chain.listen(DELTA);
+        chain.monitor(DELTA);
         chain.reset();
         let out = run(&mut chain, [&left, &right], 77);
         assert!(out.iter().flatten().all(|sample| *sample == 0.0));
 
         // Below the ceiling of the limiter.
         let [left, right] = [left, right].map(|x| x.iter().map(|x| 0.5 * x).collect::<Vec<_>>());
-        let mut master = MasterChain::default();
+        let mut master = Strip::new(&MASTER);
         master.prepare(&StreamSpec {
             sample_rate_hz: rate_hz,
         });
-        master.listen(DELTA);
+        master.monitor(DELTA);
         master.reset();
         let out = run(&mut master, [&left, &right], 77);
         assert!(out.iter().flatten().all(|sample| *sample == 0.0));
@@ -189,26 +175,24 @@ fn delta_of_a_flat_chain_is_exact_silence() {
 
 #[test]
 fn delta_is_the_output_less_the_input_as_late_as_the_output() {
-    let settings = MasterSettings {
-        eq: EqSettings {
-            phase: truestrip_dsp::eq::Phase::Linear,
-            ..EqSettings::default()
-        },
-        limiter: LimiterSettings {
-            drive_db: 9.0,
-            ..LimiterSettings::default()
-        },
-        ..MasterSettings::default()
+    let linear = EqSettings {
+        phase: Phase::Linear,
+        ..EqSettings::default()
     };
+    let loud = LimiterSettings {
+        drive_db: 9.0,
+        ..LimiterSettings::default()
+    };
+    let settings = StripSettings::new(&MASTER).with(&linear).with(&loud);
     let frames = 96_000;
     let (left, right) = (noise(5, frames), noise(6, frames));
     let play = |monitoring: Monitoring| {
-        let mut chain = MasterChain::default();
+        let mut chain = Strip::new(&MASTER);
         chain.set(&settings);
         chain.prepare(&StreamSpec {
             sample_rate_hz: 48e3,
         });
-        chain.listen(monitoring);
+        chain.monitor(monitoring);
         chain.reset();
         let late = chain.latency_frames() as usize;
         (run(&mut chain, [&left, &right], 480), late)
@@ -228,8 +212,7 @@ fn delta_is_the_output_less_the_input_as_late_as_the_output() {
 fn any_block_size_gives_the_same_bits() {
     let (left, right) = (noise(7, 30_000), noise(8, 30_000));
     let play = |size: usize| {
-        let mut settings = busy();
-        let mut chain = channel(&settings, 48e3);
+        let mut chain = channel(&busy(), 48e3);
         let mut heard = Vec::new();
         for (part, (bypass, matched, delta)) in [
             (true, true, false),
@@ -239,9 +222,8 @@ fn any_block_size_gives_the_same_bits() {
         .into_iter()
         .enumerate()
         {
-            settings.bypass = bypass;
-            chain.set(&settings);
-            chain.listen(Monitoring { matched, delta });
+            chain.set(&bypassed(&busy(), bypass));
+            chain.monitor(Monitoring { matched, delta });
             let part = 10_000 * part..10_000 * (part + 1);
             heard.extend(run(&mut chain, [&left[part.clone()], &right[part]], size));
         }
@@ -259,31 +241,25 @@ fn any_block_size_gives_the_same_bits() {
 
 #[test]
 fn whatever_is_set_what_is_heard_stays_within_the_guard() {
-    let loud = vec![truestrip_dsp::guard::LIMIT; 4800];
+    let loud = vec![LIMIT; 4800];
     let quiet = vec![1e-3; 4800];
-    let mut settings = busy();
-    let mut chain = ChannelChain::default();
-    chain.set(&settings);
-    chain.prepare(&StreamSpec {
-        sample_rate_hz: 48e3,
-    });
+    let mut chain = channel(&busy(), 48e3);
     for (bypass, input) in [
         (false, &quiet),
         (true, &loud),
         (false, &loud),
         (true, &quiet),
     ] {
-        settings.bypass = bypass;
-        chain.set(&settings);
-        chain.listen(Monitoring {
+        chain.set(&bypassed(&busy(), bypass));
+        chain.monitor(Monitoring {
             matched: true,
             delta: true,
         });
         let (mut left, mut right): (Vec<f32>, Vec<f32>) = (input.clone(), input.clone());
         right.iter_mut().for_each(|sample| *sample = -*sample);
-        chain.process(StereoBlock::new(&mut left, &mut right));
+        chain.process(StereoBlock::new(&mut left, &mut right), None);
         for sample in left.iter().chain(&right) {
-            assert!(sample.abs() <= truestrip_dsp::guard::LIMIT);
+            assert!(sample.abs() <= LIMIT);
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #![allow(dead_code, reason = "each test binary uses a part of these")]
 
+pub mod speech;
+
 use std::f64::consts::TAU;
 
 use truestrip_dsp::modules::Eq3Settings;
