@@ -174,3 +174,34 @@ fn motion_by_level_makes_no_click_and_no_distortion() {
         }
     }
 }
+
+#[test]
+fn a_range_that_is_taken_away_lets_go_of_the_cut_and_never_boosts() {
+    for rate_hz in RATES_HZ {
+        let settings = |dyn_range_db| {
+            dynamic(BandSettings {
+                dyn_range_db,
+                dyn_threshold_db: -40.0,
+                ..BandSettings::default()
+            })
+        };
+        for range_db in [0.0, 12.0] {
+            let input = sine(1000.0, rate_hz, 0.5, 2 * rate_hz as usize);
+            let half = rate_hz as usize;
+            let mut eq = prepared(&settings(-12.0), rate_hz);
+            let [before, _] = run(&mut eq, [&input[..half], &input[..half]], 64);
+            assert!((level_db(&before[half / 2..]) + 18.0).abs() < 0.1);
+            eq.set(&settings(range_db));
+            let [after, _] = run(&mut eq, [&input[half..], &input[half..]], 64);
+            // By 2 ms, no higher at any time than where it ends, and there from 0.9 s on.
+            let ends_db = -6.0 + f64::from(range_db);
+            let window = (0.002 * rate_hz) as usize;
+            let highest = after
+                .chunks_exact(window)
+                .map(level_db)
+                .fold(f64::MIN, f64::max);
+            assert!(highest < ends_db + 0.1, "{highest:.2} dBFS at {rate_hz} Hz");
+            assert!((level_db(&after[half * 9 / 10..]) - ends_db).abs() < 0.1);
+        }
+    }
+}

@@ -10,8 +10,8 @@ use crate::{CONTROL_FRAMES, StreamSpec};
 const FIRST_SECONDS: f64 = 0.05;
 /// Nothing below this counts: -60 dBFS, where the noise of a room lies.
 const SILENCE_POWER: f64 = 1e-6;
-/// Longest pause within a programme, from when the momentary energy has fallen.
-const PAUSE_SECONDS: f64 = 0.35;
+/// Longest pause within a programme, from when the momentary energy has fallen, silence not counted.
+const PAUSE_SECONDS: f64 = 0.7;
 /// Time constant of the momentary energy: a beat of drums is no pause.
 const MOMENTARY_SECONDS: f64 = 0.05;
 /// A programme this far above the running energy is another one.
@@ -63,7 +63,8 @@ pub(crate) struct LoudnessComparison {
     span_seconds: f64,
     /// In the second half of the span.
     later: Means,
-    /// Since the pause began: another programme, if it lasts.
+    /// In the second half of a pause: another programme, if it lasts. In the first, a compressor still lets go what
+    /// came before.
     after: Means,
     pause_seconds: f64,
     /// Over the last moments.
@@ -150,17 +151,18 @@ impl LoudnessComparison {
         self.momentary
             .follow(now, self.period_seconds / MOMENTARY_SECONDS);
         let moment = self.momentary.larger();
+        if moment < SILENCE_POWER {
+            return;
+        }
         if moment < self.gate * self.means.larger() {
             self.pause_seconds = (self.pause_seconds + self.period_seconds).min(1.0);
-            if now[0].max(now[1]) > SILENCE_POWER.max(self.gate * self.after.larger()) {
+            let counts = now[0].max(now[1]) > SILENCE_POWER.max(self.gate * self.after.larger());
+            if counts && self.pause_seconds > 0.5 * PAUSE_SECONDS {
                 self.after.hear(now, self.period_seconds);
             }
         } else {
             self.pause_seconds = 0.0;
             self.after = Means::default();
-        }
-        if moment < SILENCE_POWER {
-            return;
         }
         if moment > self.louder * self.means.larger() {
             self.relearn();
