@@ -3,6 +3,12 @@
 //! Nothing here knows a module: subjects, parameters and settings come from the lists and tables. A module that
 //! is added to a list is held to all of it.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test may allocate"
+)]
+
 mod clicks;
 mod memory;
 mod motion;

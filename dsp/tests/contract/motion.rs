@@ -30,6 +30,9 @@ fn flips(param: &Param) -> Vec<[Value; 2]> {
     }
 }
 
+/// The settings at each frame.
+type Way<'a> = Box<dyn Fn(usize) -> StripSettings + 'a>;
+
 /// What a subject plays with a parameter at both values, and while it moves.
 struct Takes {
     rest: [Stereo; 2],
@@ -65,7 +68,7 @@ fn takes(
         THERE..BACK => with(values[1]),
         _ => with(values[0]),
     };
-    let mut ways: Vec<(&'static str, Box<dyn Fn(usize) -> StripSettings>)> = Vec::new();
+    let mut ways: Vec<(&'static str, Way)> = Vec::new();
     if !(is_sine && is_frequency(param)) {
         ways.push(("at once", Box::new(jump)));
     }
