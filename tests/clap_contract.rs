@@ -162,10 +162,13 @@ fn events(plugin: &mut Instance, id: &str, changes: &[(usize, StripSettings)]) -
     events
 }
 
-/// The programme, and a second of silence in which tails are heard.
+/// The programme, the same 42 dB below, which modules hear that act on soft sounds, and a second of silence in which
+/// tails are heard.
 fn sound() -> Sound {
     let mut sound = programme();
     for channel in &mut sound {
+        let soft: Vec<f32> = channel.iter().map(|sample| 0.008 * sample).collect();
+        channel.extend(soft);
         channel.extend(vec![0.0; 48_000]);
     }
     sound
