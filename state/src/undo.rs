@@ -100,7 +100,7 @@ impl Step {
 }
 
 impl UndoStack {
-    /// Notes a gesture, at a time of any beginning.
+    /// Notes a gesture at this time, in seconds since any moment that stays the same.
     pub fn gesture(&mut self, step: Step, now_seconds: f64) {
         let is_soon = |last: f64| (0.0..=TOGETHER_SECONDS).contains(&(now_seconds - last));
         let joined = self.last_seconds.is_some_and(is_soon)

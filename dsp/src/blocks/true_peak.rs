@@ -25,9 +25,9 @@ const FINE: usize = 4;
 const UNSEEN: f32 = std::f32::consts::SQRT_2;
 /// Shape of both windows: side lobes below -60 dB.
 const BETA: f64 = 5.65;
-/// Frames from one reading of what lies close to half the sample rate to the next: a quarter of a period of
-/// what is farthest from there.
-const EDGE_FRAMES: usize = 16;
+/// Frames from one reading of what lies close to half the sample rate to the next. The envelope of a sine at 0.486
+/// of the rate, seen from there, has a period of 71 frames: a quarter of that, rounded down.
+const NEAR_NYQUIST_FRAMES: usize = 16;
 
 /// Samples kept, and points of twice the rate kept.
 const SAMPLES: usize = TAPS + CONTROL_FRAMES;
@@ -39,7 +39,7 @@ pub struct TruePeak {
     samples: [f32; SAMPLES],
     points: [f32; POINTS],
     /// Level of what lies close to half the sample rate, in the period before and in this one.
-    edges: [f32; 2],
+    near_nyquist_levels: [f32; 2],
     kernels: Kernels,
 }
 
@@ -49,7 +49,7 @@ struct Kernels {
     /// From the two samples next to the point outwards.
     half: [f32; TAPS / 2],
     /// The window alone, at half the sample rate: passes what the filter takes away.
-    edge: [f32; TAPS],
+    near_nyquist: [f32; TAPS],
     /// By point of twice the rate, then by place between the points.
     fine: [[f32; 2 * FINE]; 2 * REACH + 1],
 }
@@ -92,7 +92,7 @@ impl Kernels {
             kaiser(tap as f64 + 0.5 - TAPS as f64 / 2.0, TAPS as f64 / 2.0)
         });
         let window_sum: f64 = window.iter().sum();
-        let edge = std::array::from_fn(|tap| {
+        let near_nyquist = std::array::from_fn(|tap| {
             let sign = if tap % 2 == 0 { 1.0 } else { -1.0 };
             // The filter takes away half of what is at half the sample rate.
             (0.5 * sign * window[tap] / window_sum) as f32
@@ -107,7 +107,7 @@ impl Kernels {
         Self {
             // A constant stays what it is.
             half: half.map(|tap: f64| (0.5 * tap / sum) as f32),
-            edge,
+            near_nyquist,
             fine,
         }
     }
@@ -118,7 +118,7 @@ impl Default for TruePeak {
         Self {
             samples: [0.0; SAMPLES],
             points: [0.0; POINTS],
-            edges: [0.0; 2],
+            near_nyquist_levels: [0.0; 2],
             kernels: Kernels::new(),
         }
     }
@@ -132,7 +132,7 @@ impl TruePeak {
     pub fn reset(&mut self) {
         self.samples.fill(0.0);
         self.points.fill(0.0);
-        self.edges = [0.0; 2];
+        self.near_nyquist_levels = [0.0; 2];
     }
 
     /// Takes in the frames of a control period; returns the largest magnitude over as many frames that end
@@ -143,7 +143,7 @@ impl TruePeak {
             detector: self,
             frames,
             threshold,
-            counts_edge: false,
+            counts_near_nyquist: false,
         })
     }
 
@@ -154,7 +154,7 @@ impl TruePeak {
             detector: self,
             frames,
             threshold,
-            counts_edge: true,
+            counts_near_nyquist: true,
         })
     }
 
@@ -228,20 +228,23 @@ impl TruePeak {
 
     /// The level of what lies close to half the sample rate, over this period and the one before.
     #[inline(always)]
-    fn edge<L: Lanes>(&mut self, lanes: L) -> f32 {
+    fn near_nyquist<L: Lanes>(&mut self, lanes: L) -> f32 {
         let mut level = 0.0_f32;
-        for start in (EDGE_FRAMES / 2..CONTROL_FRAMES).step_by(EDGE_FRAMES) {
+        for start in (NEAR_NYQUIST_FRAMES / 2..CONTROL_FRAMES).step_by(NEAR_NYQUIST_FRAMES) {
             let mut sums = [0.0_f32; 16];
             let samples = self.samples[start..start + TAPS].as_chunks::<16>().0;
-            for (samples, weights) in samples.iter().zip(self.kernels.edge.as_chunks::<16>().0) {
+            for (samples, weights) in samples
+                .iter()
+                .zip(self.kernels.near_nyquist.as_chunks::<16>().0)
+            {
                 for ((sum, sample), weight) in sums.iter_mut().zip(samples).zip(weights) {
                     *sum = lanes.fused_f32(*sample, *weight, *sum);
                 }
             }
             level = level.max(sums.iter().sum::<f32>().abs());
         }
-        self.edges = [self.edges[1], level];
-        self.edges[0].max(level)
+        self.near_nyquist_levels = [self.near_nyquist_levels[1], level];
+        self.near_nyquist_levels[0].max(level)
     }
 
     /// The largest magnitude within half a point of a crest.
@@ -277,7 +280,7 @@ struct Read<'a> {
     detector: &'a mut TruePeak,
     frames: &'a [f32; CONTROL_FRAMES],
     threshold: f32,
-    counts_edge: bool,
+    counts_near_nyquist: bool,
 }
 
 impl SimdKernel for Read<'_> {
@@ -286,11 +289,11 @@ impl SimdKernel for Read<'_> {
     #[inline(always)]
     fn run<L: Lanes>(self, lanes: L) -> f32 {
         self.detector.double(lanes, self.frames);
-        let edge = if self.counts_edge {
-            self.detector.edge(lanes)
+        let near_nyquist = if self.counts_near_nyquist {
+            self.detector.near_nyquist(lanes)
         } else {
             0.0
         };
-        self.detector.peak(lanes, self.threshold - edge) + edge
+        self.detector.peak(lanes, self.threshold - near_nyquist) + near_nyquist
     }
 }

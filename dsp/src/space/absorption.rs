@@ -59,12 +59,12 @@ type Ratios = [f64; 3];
 
 /// The two shelves, seen from the three frequencies at which the decay is given.
 #[derive(Clone, Copy, Debug)]
-struct Sight {
+struct ShelfSolver {
     low: Ratios,
     high: Ratios,
 }
 
-impl Sight {
+impl ShelfSolver {
     fn new(sample_rate_hz: f64) -> Self {
         let warp =
             |freq_hz: f64| (PI * freq_hz.min(HIGHEST * sample_rate_hz) / sample_rate_hz).tan();
@@ -111,7 +111,7 @@ impl Sight {
 pub fn decay_seconds(decay: &Decay, seconds: f64, freq_hz: f64) -> f64 {
     // So high that the bilinear transform bends nothing.
     const RATE_HZ: f64 = 1e6;
-    let gains = Sight::new(RATE_HZ).solve(decay, seconds, 0.0);
+    let gains = ShelfSolver::new(RATE_HZ).solve(decay, seconds, 0.0);
     let loss_db = gains.all
         + shelf_db(gains.low, (LOW_SHELF_HZ / freq_hz).powi(4))
         + shelf_db(gains.high, (freq_hz / HIGH_SHELF_HZ).powi(4));
@@ -129,7 +129,7 @@ pub(crate) struct Loss {
 /// Designs losses at a sample rate.
 #[derive(Clone, Debug)]
 pub(crate) struct Absorption {
-    sight: Sight,
+    solver: ShelfSolver,
     warped: [f64; 2],
     sample_rate_hz: f64,
 }
@@ -139,7 +139,7 @@ impl Absorption {
         let warp =
             |freq_hz: f64| (PI * freq_hz.min(HIGHEST * sample_rate_hz) / sample_rate_hz).tan();
         Self {
-            sight: Sight::new(sample_rate_hz),
+            solver: ShelfSolver::new(sample_rate_hz),
             warped: [warp(LOW_SHELF_HZ), warp(HIGH_SHELF_HZ)],
             sample_rate_hz,
         }
@@ -148,7 +148,7 @@ impl Absorption {
     /// What a line loses which delays by `frames` and takes `taken_db` at [`HIGH_HZ`] anyway.
     pub(crate) fn loss(&self, decay: &Decay, frames: u32, taken_db: f64) -> Loss {
         let seconds = f64::from(frames) / self.sample_rate_hz;
-        let gains = self.sight.solve(decay, seconds, taken_db);
+        let gains = self.solver.solve(decay, seconds, taken_db);
         let [low, high] = self.warped;
         // Square roots of the gains, whose own square roots part the two polynomials.
         let low_root = db_to_gain(0.5 * gains.low);

@@ -123,8 +123,9 @@ impl Modulation {
         self.now = [0.0; LINES];
     }
 
-    /// What to make up for of what the interpolation takes of the highest frequency whose decay is given,
-    /// at a share of the depth, in dB: half, since an octave below it takes nothing.
+    /// The loss, in dB, that the decay should make up for at a share of the depth. Reading between two frames
+    /// takes some of the highest frequency whose decay is set, and nothing an octave below: half of it is made up
+    /// for, which is in the middle of both.
     pub(crate) fn loss_db(&self, share: f64) -> f64 {
         // A way of a frame or more meets all fractions.
         0.5 * self.loss_db * (2.0 * share * self.depth_frames).min(1.0)

@@ -5,8 +5,8 @@
 //! it adds to the dry sound without a comb. Each image of the source arrives later, by its distance from
 //! each microphone.
 //!
-//! All losses follow from the room's decay: a sound loses `60 / (c T)` dB a metre on average, which it
-//! meets a wall every `4 V / S` metres (the mean free path) to lose. What it loses more at 8 kHz than at
+//! All losses follow from the room's decay T: on average a sound loses `60 / (c T)` dB a metre, at walls that it
+//! meets every `4 V / S` metres (the mean free path). What it loses more at 8 kHz than at
 //! 1 kHz is taken by the air, after ISO 9613-2 (1996), table 2, and by the walls for the rest. How loud
 //! the tail is beside the direct sound says the theory of the diffuse field (Leo L. Beranek, "Acoustics",
 //! 1954, equation 10.66), from the moment on at which two walls are met on average.

@@ -11,154 +11,31 @@
 //! any peak within their reach asks for. It is flat around each peak, and turns slowly everywhere: what a
 //! gain in motion adds to a peak between samples stays small.
 
-use std::f64::consts::{LOG2_10, PI};
+mod gain;
+mod settings;
+
+use std::f64::consts::PI;
 
 use crate::blocks::{DelayLine, TruePeak};
-use crate::param::{decibel, milliseconds, percent, toggle, true_peak};
 use crate::simd::{Plain, approx};
 use crate::{CONTROL_FRAMES, Context, Module, Ramp, Smoother, StereoBlock, StreamSpec, db_to_gain};
 
+use gain::{LOG2_PER_DB, MAX_HOLD, MAX_SMOOTHING, Reduction, Times};
+
+pub use settings::{LimiterReading, LimiterSettings};
+
 /// Width of the Hann window.
 const SMOOTHING_SECONDS: f64 = 0.0035;
-/// Most periods of it: 3.5 ms at 384 kHz.
-const MAX_SMOOTHING: usize = 48;
+
 /// Longest hold, half a period of 50 Hz.
 const HOLD_SECONDS: f64 = 0.010;
-/// Most periods of a hold: 10 ms at 384 kHz, and one that the crest may lie in.
-const MAX_HOLD: usize = 128;
-/// Reductions below this are none: 1e-6 dB is below the last bit of f32.
-const NO_REDUCTION: f64 = 1e-6 * LOG2_PER_DB;
+
 /// How fast it lets go when it is switched off.
 const OFF_SECONDS: f64 = 0.010;
+
 /// Auto release: a reduction that lasts builds up, and is released, so many times as slowly as a short one.
 const SUSTAINED_ATTACK: f64 = 4.0;
 const SUSTAINED_RELEASE: f64 = 16.0;
-/// Powers of two of a dB of gain.
-const LOG2_PER_DB: f64 = LOG2_10 / 20.0;
-
-crate::settings! {
-    /// Everything that a user sets on the limiter.
-    pub struct LimiterSettings in "limiter" {
-        /// Off passes everything unchanged, to the bit, as late as when it is on.
-        "limit_on" on: bool = "Limiter On", toggle(true);
-        /// Gain before it, 0 to 24 dB.
-        "limit_drive" drive_db: f32 = "Limiter Drive", decibel(0.0, 24.0, 0.0);
-        /// What no peak passes, -12 to 0 dBTP.
-        "limit_ceiling" ceiling_dbtp: f32 = "Limiter Ceiling", true_peak(-12.0, 0.0, -1.0);
-        /// Time to 63 % of a step to less reduction, 1 to 1000 ms.
-        "limit_release" release_ms: f32 = "Limiter Release", milliseconds(1.0, 1000.0, 60.0);
-        /// Releases what lasts up to 16 times as slowly as what is short.
-        "limit_auto_release" auto_release: bool = "Limiter Auto Release", toggle(true);
-        /// How far both channels follow the one that is reduced more, 0 to 100 %.
-        "limit_link" link_percent: f32 = "Limiter Link", percent(0.0, 100.0, 100.0);
-        /// Reads peaks between the samples too.
-        "limit_true_peak" true_peak: bool = "Limiter True Peak", toggle(true);
-    }
-}
-
-crate::reading! {
-    /// What the limiter did since the last reading.
-    pub struct LimiterReading {
-        /// Largest reduction, in dB, 0 or more.
-        reduction_db = 0.0;
-        /// Highest peak after the drive, in dBTP; minus infinity for silence.
-        peak_dbtp = f32::NEG_INFINITY;
-    }
-}
-
-/// Times of the gain, in control periods.
-#[derive(Clone, Copy, Debug)]
-struct Times {
-    /// Periods of the hold.
-    hold: usize,
-    /// Share of the way that is left after a period.
-    release: f64,
-    sustained_attack: f64,
-    sustained_release: f64,
-    is_auto: bool,
-}
-
-/// The gain of a channel. Reductions are powers of two.
-#[derive(Clone, Debug)]
-struct Reduction {
-    required: [f64; MAX_HOLD],
-    newest: usize,
-    /// After hold and release.
-    released: f64,
-    /// How much of it lasts.
-    sustained: f64,
-    /// What is taken off a gain of 1, newest last.
-    past: [f64; MAX_SMOOTHING],
-    /// The same, smoothed, at the ends of the spline's pieces.
-    knots: [f64; 3],
-}
-
-impl Default for Reduction {
-    fn default() -> Self {
-        Self {
-            required: [0.0; MAX_HOLD],
-            newest: 0,
-            released: 0.0,
-            sustained: 0.0,
-            past: [0.0; MAX_SMOOTHING],
-            knots: [0.0; 3],
-        }
-    }
-}
-
-impl Reduction {
-    /// A control period on: `required` is what its peak asks for.
-    fn tick(&mut self, required: f64, times: &Times, window: &[f64]) {
-        self.newest = (self.newest + 1) % MAX_HOLD;
-        self.required[self.newest] = required;
-        let end = self.newest + 1;
-        let largest = |required: &[f64]| required.iter().fold(0.0, |most: f64, x| most.max(*x));
-        let before = times.hold.saturating_sub(end);
-        let held = largest(&self.required[end.saturating_sub(times.hold)..end])
-            .max(largest(&self.required[MAX_HOLD - before..]));
-        let sustained = if held > self.sustained {
-            times.sustained_attack
-        } else {
-            times.sustained_release
-        };
-        self.sustained = held + (self.sustained - held) * sustained;
-        let floor = if times.is_auto {
-            held.max(self.sustained)
-        } else {
-            held
-        };
-        self.released = if held >= self.released {
-            held
-        } else {
-            floor + (self.released - floor) * times.release
-        };
-        if self.released < NO_REDUCTION {
-            self.released = 0.0;
-        }
-        if self.sustained < NO_REDUCTION {
-            self.sustained = 0.0;
-        }
-        self.past.copy_within(1.., 0);
-        self.past[MAX_SMOOTHING - 1] = 1.0 - approx::exp2(Plain, -self.released);
-        let recent = &self.past[MAX_SMOOTHING - window.len()..];
-        let smooth = recent.iter().zip(window).map(|(x, w)| x * w).sum();
-        self.knots = [self.knots[1], self.knots[2], smooth];
-    }
-
-    /// Multiplies frames of a control period, `offset` of which are over.
-    fn apply(&self, samples: &mut [f32], offset: usize) {
-        let [a, b, c] = self.knots;
-        if [a, b, c] == [0.0; 3] {
-            return;
-        }
-        let [constant, linear, square] = [0.5 * (a + b), b - a, 0.5 * (a + c) - b];
-        for (frame, sample) in samples.iter_mut().enumerate() {
-            let t = (offset + frame) as f64 / CONTROL_FRAMES as f64;
-            let gain = 1.0 - (constant + t * (linear + t * square));
-            *sample = (f64::from(*sample) * gain) as f32;
-        }
-    }
-}
 
 /// The running limiter.
 #[derive(Clone, Debug)]
@@ -223,7 +100,8 @@ impl Limiter {
         // A crest lies anywhere in its period.
         let wanted = (HOLD_SECONDS.min(0.5 * release) / period).ceil() as usize + 1;
         let hold = wanted.max(self.reach()).min(MAX_HOLD);
-        // From the middle of the period of a peak until the middle of the smoothing goes up.
+        // How long the smoothed gain stays down after a peak, in seconds: the hold, less half of the smoothing,
+        // less half a period for the peak's place in its own and two for the spline. It counts as release.
         let held = (hold as f64 - 0.5 * self.smoothing as f64 - 2.5) * period;
         self.times = if self.settings.on {
             Times {

@@ -7,173 +7,32 @@
 //! "Fast Fourier Transforms - for Fun and Profit", 1966), so that no line has to do it at once. Two
 //! real symmetric kernels go through one complex transform side by side.
 
+mod line;
+mod magnitude;
+
 use std::f64::consts::{PI, TAU};
-use std::fmt;
-use std::sync::Arc;
 
 use num_complex::Complex;
-use pulp::{Simd, WithSimd};
-use rustfft::{Fft, FftPlanner};
 
 use super::convolver::{Kernel, Transform};
 use crate::bands::BandSettings;
 use crate::bands::band::Domain;
-use crate::bands::cascade::{self, MAX_SECTIONS};
-use crate::filter::Coefficients;
+use crate::bands::cascade;
 use crate::modules::eq::BANDS;
+
+use line::Line;
+use magnitude::{Curves, Magnitudes};
 
 /// Part of the kernel at each end that fades out.
 const TAPER: f64 = 0.1;
 /// Rows that are transformed at a time: complex numbers in half a cache line.
 const ROWS: usize = 4;
-/// Most sections of a channel.
-const MAX_CURVES: usize = BANDS * MAX_SECTIONS;
-
-/// The squared magnitude of a section: a ratio of polynomials in c = cos^2(w / 2) and
-/// s = sin^2(w / 2), which stay precise down to the lowest frequencies.
-#[derive(Clone, Copy, Debug, Default)]
-struct Curve {
-    /// Of the state-variable filter: `(lp c - hp_q s)^2 + bp_q c s` over `(c - q s)^2 + k_q c s`.
-    lp: f64,
-    hp_q: f64,
-    bp_q: f64,
-    q: f64,
-    k_q: f64,
-    /// Of the one-pole: `hp1 s + lp1 c` over `s + g1 c`.
-    hp1: f64,
-    lp1: f64,
-    g1: f64,
-}
-
-impl From<&Coefficients> for Curve {
-    fn from(c: &Coefficients) -> Self {
-        // With s = j tan(w / 2) in the section's H(s), and all of it times cos^4(w / 2) / g^4.
-        let q = 1.0 / (c.g * c.g);
-        let g1 = c.g1 * c.g1;
-        Self {
-            lp: c.lp,
-            hp_q: c.hp * q,
-            bp_q: c.bp * c.bp * q,
-            q,
-            k_q: c.k * c.k * q,
-            hp1: c.hp1 * c.hp1,
-            lp1: c.lp1 * c.lp1 * g1,
-            g1,
-        }
-    }
-}
-
-/// The curves of one channel in one domain.
-#[derive(Clone, Debug)]
-struct Curves {
-    curves: [Curve; MAX_CURVES],
-    count: usize,
-}
-
-impl Default for Curves {
-    fn default() -> Self {
-        Self {
-            curves: [Curve::default(); MAX_CURVES],
-            count: 0,
-        }
-    }
-}
-
-impl Curves {
-    fn add(&mut self, sections: &[Coefficients]) {
-        for section in sections.iter().filter(|section| !section.is_identity()) {
-            self.curves[self.count] = section.into();
-            self.count += 1;
-        }
-    }
-}
-
-/// Magnitudes of curves at a column of frequencies.
-struct Magnitudes<'a> {
-    curves: &'a [Curve],
-    /// Sine and cosine of w / 2 down the column, relative to its first frequency.
-    sines: &'a [f64],
-    cosines: &'a [f64],
-    /// Of the first frequency.
-    sine: f64,
-    cosine: f64,
-    out: &'a mut [f64],
-}
-
-impl WithSimd for Magnitudes<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let (sine, cosine) = (simd.splat_f64s(self.sine), simd.splat_f64s(self.cosine));
-        let sines = S::as_simd_f64s(self.sines).0;
-        let cosines = S::as_simd_f64s(self.cosines).0;
-        let out = S::as_mut_simd_f64s(self.out).0;
-        for ((sines, cosines), out) in sines.iter().zip(cosines).zip(out) {
-            let sin = simd.mul_add_e_f64s(*sines, cosine, simd.mul_f64s(*cosines, sine));
-            let cos = simd.sub_f64s(simd.mul_f64s(*cosines, cosine), simd.mul_f64s(*sines, sine));
-            let (s, c) = (simd.mul_f64s(sin, sin), simd.mul_f64s(cos, cos));
-            let cs = simd.mul_f64s(c, s);
-            let mut power = simd.splat_f64s(1.0);
-            // A quotient for each few, since a product of all would pass the range of f64.
-            for curves in self.curves.chunks(4) {
-                let (mut above, mut below) = (simd.splat_f64s(1.0), simd.splat_f64s(1.0));
-                for curve in curves {
-                    let ends = simd.sub_f64s(
-                        simd.mul_f64s(simd.splat_f64s(curve.lp), c),
-                        simd.mul_f64s(simd.splat_f64s(curve.hp_q), s),
-                    );
-                    let middle = simd.mul_f64s(simd.splat_f64s(curve.bp_q), cs);
-                    above = simd.mul_f64s(above, simd.mul_add_e_f64s(ends, ends, middle));
-                    let ends = simd.sub_f64s(c, simd.mul_f64s(simd.splat_f64s(curve.q), s));
-                    let middle = simd.mul_f64s(simd.splat_f64s(curve.k_q), cs);
-                    below = simd.mul_f64s(below, simd.mul_add_e_f64s(ends, ends, middle));
-                    let first = simd.mul_add_e_f64s(
-                        simd.splat_f64s(curve.hp1),
-                        s,
-                        simd.mul_f64s(simd.splat_f64s(curve.lp1), c),
-                    );
-                    above = simd.mul_f64s(above, first);
-                    let first = simd.mul_add_e_f64s(simd.splat_f64s(curve.g1), c, s);
-                    below = simd.mul_f64s(below, first);
-                }
-                power = simd.mul_f64s(power, simd.div_f64s(above, below));
-            }
-            *out = simd.sqrt_f64s(power);
-        }
-    }
-}
-
-/// A complex transform and its scratch memory.
-#[derive(Clone)]
-struct Line {
-    fft: Arc<dyn Fft<f32>>,
-    scratch: Vec<Complex<f32>>,
-}
-
-impl Line {
-    fn new(length: usize) -> Self {
-        let fft = FftPlanner::new().plan_fft_forward(length);
-        let scratch = vec![Complex::ZERO; fft.get_inplace_scratch_len()];
-        Self { fft, scratch }
-    }
-
-    fn transform(&mut self, line: &mut [Complex<f32>]) {
-        self.fft.process_with_scratch(line, &mut self.scratch);
-    }
-}
-
-impl fmt::Debug for Line {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Line({})", self.fft.len())
-    }
-}
 
 /// Which two kernels are being made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pair {
     Direct,
-    Cross,
+    Crossfeed,
 }
 
 /// What is done on the next line.
@@ -298,7 +157,7 @@ impl Designer {
                 } else if channel + 1 < channels {
                     Step::Partition(pair, channel + 1, 0)
                 } else if pair == Pair::Direct && kernel.crosses {
-                    Step::Column(Pair::Cross, 0)
+                    Step::Column(Pair::Crossfeed, 0)
                 } else {
                     Step::Rest
                 }
@@ -370,7 +229,7 @@ impl Designer {
                     let part = 0.5 * (mid + side);
                     Complex::new((left[index] * part) as f32, (right[index] * part) as f32)
                 }
-                Pair::Cross => {
+                Pair::Crossfeed => {
                     let part = 0.5 * (mid - side);
                     Complex::new((right[index] * part) as f32, (left[index] * part) as f32)
                 }
@@ -445,7 +304,7 @@ impl Designer {
         let scale = 1.0 / (length as f32 * 2.0 * self.block as f32);
         let spectra = match pair {
             Pair::Direct => &mut kernel.straight[channel],
-            Pair::Cross => &mut kernel.cross[channel],
+            Pair::Crossfeed => &mut kernel.cross[channel],
         };
         spectra.write(partition, self.transform.spectrum(), scale);
     }

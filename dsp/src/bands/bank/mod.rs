@@ -1,81 +1,36 @@
 //! The band engine: any number of bands in a row, on both channels.
 //!
 //! Signal flow: bands on left and right in their order, then bands on mid and side in theirs. At
-//! rest the sections run in the settled form of [`wavefront`](crate::filter::pipelined_cascade), from the
+//! rest the sections run in the settled form of [`pipelined_cascade`](crate::filter::pipelined_cascade), from the
 //! first line of the control grid on which none of them moves; while any moves, all run in the form
 //! that can. Sections that are flat do not run, nor does silence where all states are zero.
+
+mod run;
+mod section_state;
 
 use num_complex::Complex;
 
 use super::band::{Band, Domain};
 use super::band_settings::BandSettings;
 use super::cascade::MAX_SECTIONS;
-use crate::filter::pipelined_cascade::{ModulatedCascade, StaticCascade, moving, settled};
-use crate::filter::section::{Coefficients, Memory, SILENCE};
-use crate::simd::{LANES, Lanes, SimdKernel, dispatch};
+use crate::filter::pipelined_cascade::{ModulatedCascade, StaticCascade};
+use crate::filter::section::{Memory, SILENCE};
+use crate::simd::{LANES, dispatch};
 use crate::{PART_FRAMES, PART_LINES, Span, StereoBlock, StreamSpec};
+
+use run::{RunMoving, RunSettled, is_silent, to_left_right, to_mid_side};
+use section_state::{SectionState, running, running_mut};
 
 /// Control lines from one look for states that have decayed to the next: whole parts.
 const FLUSH_LINES: u32 = 4 * PART_LINES;
 
 const DOMAINS: [Domain; 2] = [Domain::LeftRight, Domain::MidSide];
 
-/// A section of one channel.
-#[derive(Clone, Debug)]
-struct Cell {
-    /// Coefficients on the last line of the control grid, and on the next.
-    from: Coefficients,
-    to: Coefficients,
-    memory: Memory,
-}
-
-impl Cell {
-    const FLAT: Self = Self {
-        from: Coefficients::IDENTITY,
-        to: Coefficients::IDENTITY,
-        memory: Memory::ZERO,
-    };
-
-    fn runs(&self) -> bool {
-        !(self.from.is_identity() && self.to.is_identity())
-    }
-}
-
-/// The cells of one channel in one domain that run, in the order of the signal.
-fn running<'a>(
-    bands: &'a [Band],
-    cells: &'a [[[Cell; MAX_SECTIONS]; 2]],
-    domain: Domain,
-    channel: usize,
-) -> impl Iterator<Item = &'a Cell> {
-    bands
-        .iter()
-        .zip(cells)
-        .filter(move |(band, _)| band.domain() == domain)
-        .flat_map(move |(_, cells)| &cells[channel])
-        .filter(|cell| cell.runs())
-}
-
-/// As [`running`], to write to.
-fn running_mut<'a>(
-    bands: &'a [Band],
-    cells: &'a mut [[[Cell; MAX_SECTIONS]; 2]],
-    domain: Domain,
-    channel: usize,
-) -> impl Iterator<Item = &'a mut Cell> {
-    bands
-        .iter()
-        .zip(cells)
-        .filter(move |(band, _)| band.domain() == domain)
-        .flat_map(move |(_, cells)| &mut cells[channel])
-        .filter(|cell| cell.runs())
-}
-
 /// Bands in a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Bank {
     bands: Vec<Band>,
-    cells: Vec<[[Cell; MAX_SECTIONS]; 2]>,
+    states: Vec<[[SectionState; MAX_SECTIONS]; 2]>,
     /// The chunks of each domain while nothing moves; the first `lengths` of them are in use.
     settled: [Vec<[StaticCascade; 2]>; 2],
     lengths: [usize; 2],
@@ -97,7 +52,10 @@ impl Bank {
             (bands.len() * MAX_SECTIONS).div_ceil(LANES)
         ];
         Self {
-            cells: vec![std::array::from_fn(|_| std::array::from_fn(|_| Cell::FLAT)); bands.len()],
+            states: vec![
+                std::array::from_fn(|_| std::array::from_fn(|_| SectionState::FLAT));
+                bands.len()
+            ],
             bands,
             settled: [chunks.clone(), chunks],
             lengths: [0; 2],
@@ -117,10 +75,10 @@ impl Bank {
 
     pub(crate) fn reset(&mut self) {
         self.bands.iter_mut().for_each(Band::reset);
-        for (band, cells) in self.bands.iter().zip(&mut self.cells) {
-            for (sections, cells) in band.now().iter().zip(cells) {
-                for (section, cell) in sections.iter().zip(cells) {
-                    *cell = Cell {
+        for (band, states) in self.bands.iter().zip(&mut self.states) {
+            for (sections, states) in band.now().iter().zip(states) {
+                for (section, state) in sections.iter().zip(states) {
+                    *state = SectionState {
                         from: *section,
                         to: *section,
                         memory: Memory::ZERO,
@@ -145,19 +103,19 @@ impl Bank {
     /// bands apart.
     pub(crate) fn response(&self, freq_hz: f64) -> Complex<f64> {
         let w = std::f64::consts::TAU * freq_hz / self.sample_rate_hz;
-        running(&self.bands, &self.cells, Domain::LeftRight, 0)
-            .map(|cell| cell.to.response(w))
+        running(&self.bands, &self.states, Domain::LeftRight, 0)
+            .map(|state| state.to.response(w))
             .product()
     }
 
     /// Frames until the ringing has fallen by 120 dB.
     pub(crate) fn tail_frames(&self) -> u32 {
-        self.cells
+        self.states
             .iter()
             .flatten()
             .flatten()
-            .filter(|cell| cell.runs())
-            .map(|cell| cell.to.decay_frames() as u32)
+            .filter(|state| state.runs())
+            .map(|state| state.to.decay_frames() as u32)
             .fold(0, u32::saturating_add)
     }
 
@@ -213,13 +171,13 @@ impl Bank {
         if !was_moving {
             self.unsettle();
         }
-        for (band, cells) in self.bands.iter().zip(&mut self.cells) {
-            for (sections, cells) in band.now().iter().zip(cells) {
-                for (section, cell) in sections.iter().zip(cells) {
-                    cell.from = cell.to;
-                    cell.to = *section;
-                    if !cell.runs() {
-                        cell.memory = Memory::ZERO;
+        for (band, states) in self.bands.iter().zip(&mut self.states) {
+            for (sections, states) in band.now().iter().zip(states) {
+                for (section, state) in sections.iter().zip(states) {
+                    state.from = state.to;
+                    state.to = *section;
+                    if !state.runs() {
+                        state.memory = Memory::ZERO;
                     }
                 }
             }
@@ -231,8 +189,8 @@ impl Bank {
 
     fn flush(&mut self) {
         if self.is_moving {
-            let cells = self.cells.iter_mut().flatten().flatten();
-            cells.for_each(|cell| cell.memory.flush());
+            let states = self.states.iter_mut().flatten().flatten();
+            states.for_each(|state| state.memory.flush());
         } else {
             self.is_empty = true;
             for (chunks, length) in self.settled.iter_mut().zip(self.lengths) {
@@ -247,17 +205,17 @@ impl Bank {
     /// Carries the states into the settled form.
     fn settle(&mut self) {
         for (index, domain) in DOMAINS.into_iter().enumerate() {
-            let mut cells =
-                [0, 1].map(|channel| running(&self.bands, &self.cells, domain, channel));
+            let mut states =
+                [0, 1].map(|channel| running(&self.bands, &self.states, domain, channel));
             let longest = [0, 1]
-                .map(|channel| running(&self.bands, &self.cells, domain, channel).count())
+                .map(|channel| running(&self.bands, &self.states, domain, channel).count())
                 .into_iter()
                 .fold(0, usize::max);
             self.lengths[index] = longest.div_ceil(LANES);
             for chunk in &mut self.settled[index][..self.lengths[index]] {
-                for (settled, cells) in chunk.iter_mut().zip(&mut cells) {
-                    let next = cells.by_ref().take(LANES);
-                    *settled = StaticCascade::gather(next.map(|cell| (&cell.to, &cell.memory)));
+                for (settled, states) in chunk.iter_mut().zip(&mut states) {
+                    let next = states.by_ref().take(LANES);
+                    *settled = StaticCascade::gather(next.map(|state| (&state.to, &state.memory)));
                 }
             }
         }
@@ -267,10 +225,10 @@ impl Bank {
     fn unsettle(&mut self) {
         for (index, domain) in DOMAINS.into_iter().enumerate() {
             for channel in [0, 1] {
-                let mut cells = running_mut(&self.bands, &mut self.cells, domain, channel);
+                let mut states = running_mut(&self.bands, &mut self.states, domain, channel);
                 for chunk in &self.settled[index][..self.lengths[index]] {
-                    let next = cells.by_ref().take(LANES);
-                    chunk[channel].scatter(next.map(|cell| (&cell.to, &mut cell.memory)));
+                    let next = states.by_ref().take(LANES);
+                    chunk[channel].scatter(next.map(|state| (&state.to, &mut state.memory)));
                 }
             }
         }
@@ -308,7 +266,7 @@ impl Bank {
     fn run_moving(&mut self, offset: usize, left: &mut [f64], right: &mut [f64]) {
         for domain in DOMAINS {
             let runs = [0, 1].map(|channel| {
-                running(&self.bands, &self.cells, domain, channel)
+                running(&self.bands, &self.states, domain, channel)
                     .next()
                     .is_some()
             });
@@ -319,86 +277,26 @@ impl Bank {
                 to_mid_side(left, right);
             }
             for (channel, samples) in [&mut *left, &mut *right].into_iter().enumerate() {
-                let count = running(&self.bands, &self.cells, domain, channel).count();
+                let count = running(&self.bands, &self.states, domain, channel).count();
                 for first in (0..count).step_by(LANES) {
-                    let cells = running(&self.bands, &self.cells, domain, channel);
-                    let cells = cells.skip(first).take(LANES);
+                    let states = running(&self.bands, &self.states, domain, channel);
+                    let states = states.skip(first).take(LANES);
                     let mut chunk = ModulatedCascade::gather(
-                        cells.map(|cell| (&cell.from, &cell.to, &cell.memory)),
+                        states.map(|state| (&state.from, &state.to, &state.memory)),
                         offset,
                     );
                     dispatch(RunMoving {
                         chunk: &mut chunk,
                         samples,
                     });
-                    let cells = running_mut(&self.bands, &mut self.cells, domain, channel);
-                    let cells = cells.skip(first).take(LANES);
-                    chunk.scatter(cells.map(|cell| &mut cell.memory));
+                    let states = running_mut(&self.bands, &mut self.states, domain, channel);
+                    let states = states.skip(first).take(LANES);
+                    chunk.scatter(states.map(|state| &mut state.memory));
                 }
             }
             if domain == Domain::MidSide {
                 to_left_right(left, right);
             }
         }
-    }
-}
-
-/// Whether there is nothing but zeros, and none of them negative: those would not pass a section.
-fn is_silent(block: &StereoBlock) -> bool {
-    let channels = block.channels();
-    channels
-        .iter()
-        .all(|channel| channel.iter().all(|x| x.to_bits() == 0))
-}
-
-struct RunSettled<'a> {
-    chunks: &'a mut [Vec<[StaticCascade; 2]>; 2],
-    lengths: [usize; 2],
-    left: &'a mut [f64],
-    right: &'a mut [f64],
-}
-
-impl SimdKernel for RunSettled<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
-        let [left_right, mid_side] = self.chunks;
-        for chunk in &mut left_right[..self.lengths[0]] {
-            settled(lanes, chunk, self.left, self.right);
-        }
-        if self.lengths[1] > 0 {
-            to_mid_side(self.left, self.right);
-            for chunk in &mut mid_side[..self.lengths[1]] {
-                settled(lanes, chunk, self.left, self.right);
-            }
-            to_left_right(self.left, self.right);
-        }
-    }
-}
-
-struct RunMoving<'a> {
-    chunk: &'a mut ModulatedCascade,
-    samples: &'a mut [f64],
-}
-
-impl SimdKernel for RunMoving<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
-        moving(lanes, self.chunk, self.samples);
-    }
-}
-
-fn to_mid_side(left: &mut [f64], right: &mut [f64]) {
-    for (left, right) in left.iter_mut().zip(right) {
-        (*left, *right) = (0.5 * (*left + *right), 0.5 * (*left - *right));
-    }
-}
-
-fn to_left_right(mid: &mut [f64], side: &mut [f64]) {
-    for (mid, side) in mid.iter_mut().zip(side) {
-        (*mid, *side) = (*mid + *side, *mid - *side);
     }
 }
