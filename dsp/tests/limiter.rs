@@ -1,11 +1,10 @@
-//! The limiter: its ceiling between the samples, its transparency below it, what it adds to a bass note, and
-//! what every processor promises.
+//! The limiter: its ceiling between the samples, its transparency below it, and what it adds to a bass note.
 
 mod common;
 
 use std::f64::consts::{PI, TAU};
 
-use common::{bits, loudest_above, noise, run, sine};
+use common::{loudest_above, noise, run, sine};
 use truestrip_dsp::modules::{Limiter, LimiterSettings};
 use truestrip_dsp::strip::{MASTER, Solo};
 use truestrip_dsp::{StereoBlock, StreamSpec, Strip, db_to_gain, gain_to_db};
@@ -136,21 +135,13 @@ fn below_the_ceiling_every_bit_passes() {
             .map(|x| 0.8 * x)
             .collect::<Vec<_>>()
     });
-    let below = LimiterSettings {
+    let settings = LimiterSettings {
         ceiling_dbtp: -1.0,
         ..LimiterSettings::default()
     };
-    let off = LimiterSettings {
-        on: false,
-        drive_db: 12.0,
-        ceiling_dbtp: -12.0,
-        ..LimiterSettings::default()
-    };
     for rate_hz in RATES_HZ {
-        for settings in [below, off] {
-            let output = limited(&settings, rate_hz, [&left, &right]);
-            assert!(output == [left.clone(), right.clone()]);
-        }
+        let output = limited(&settings, rate_hz, [&left, &right]);
+        assert!(output == [left.clone(), right.clone()]);
     }
 }
 
@@ -196,40 +187,6 @@ fn the_latency_is_that_of_a_click_and_does_not_change() {
             f64::from(frames) / rate_hz * 1e3
         );
     }
-}
-
-/// Loud and quiet in turns, so that the gain never rests.
-fn restless(seed: u32) -> Vec<f32> {
-    let sound = noise(seed, 30_000);
-    sound
-        .iter()
-        .enumerate()
-        .map(|(frame, x)| if frame / 1500 % 3 == 1 { 4.0 * x } else { *x })
-        .collect()
-}
-
-#[test]
-fn any_block_size_gives_the_same_bits() {
-    let (left, right) = (restless(3), restless(4));
-    let settings = LimiterSettings {
-        drive_db: 6.0,
-        link_percent: 50.0,
-        ..LimiterSettings::default()
-    };
-    let whole = run(&mut prepared(&settings, 48e3), [&left, &right], left.len());
-    for size in [1, 17, 64, 480, 4096] {
-        let parts = run(&mut prepared(&settings, 48e3), [&left, &right], size);
-        assert!(bits(&whole) == bits(&parts), "{size} frames");
-    }
-}
-
-#[test]
-fn reset_repeats() {
-    let (left, right) = (restless(5), restless(6));
-    let mut limiter = prepared(&LimiterSettings::default(), 48e3);
-    let first = run(&mut limiter, [&left, &right], 100);
-    limiter.reset();
-    assert!(bits(&first) == bits(&run(&mut limiter, [&left, &right], 100)));
 }
 
 #[test]

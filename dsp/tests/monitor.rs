@@ -9,8 +9,9 @@ use truestrip_dsp::modules::{
 };
 use truestrip_dsp::param::Value;
 use truestrip_dsp::strip::{CHANNEL, ChannelGainSettings, MASTER};
-use truestrip_dsp::{Monitoring, StereoBlock, StreamSpec, Strip, StripSettings};
+use truestrip_dsp::{Monitoring, StereoBlock, StreamSpec, Strip, StripSettings, db_to_gain};
 use truestrip_measure::music;
+use truestrip_measure::peak::true_peak_dbtp;
 
 const MATCHED: Monitoring = Monitoring {
     matched: true,
@@ -78,6 +79,98 @@ fn a_matched_bypass_is_as_loud_as_the_chain() {
             println!("{sound}, {strip}: {:+.2} LU", bypass - chain);
             // Half a step of what a listener tells apart in a comparison: 1 LU.
             assert!((bypass - chain).abs() < 0.5, "{sound}, {strip}");
+        }
+    }
+}
+
+/// By how many LU a matched bypass is louder than the chain behind a compressor, in a part of two programmes one
+/// after the other.
+fn mismatch_lu([first, second]: [&[f32]; 2], part: std::ops::Range<usize>) -> f64 {
+    let (_, squash) = strips().swap_remove(1);
+    let sound = [first, second].concat();
+    let play = |bypass: bool| {
+        let mut chain = channel(&bypassed(&squash, bypass), 48e3);
+        chain.monitor(MATCHED);
+        let [left, right] = run(&mut chain, [&sound, &sound], 512);
+        let part = first.len() + part.start..first.len() + part.end;
+        loudness_lufs([&left[part.clone()], &right[part]], 48e3)
+    };
+    play(true) - play(false)
+}
+
+/// The same sound with a gain in dB.
+fn scaled(sound: &[f32], gain_db: f64) -> Vec<f32> {
+    let gain = db_to_gain(gain_db) as f32;
+    sound.iter().map(|x| x * gain).collect()
+}
+
+#[test]
+fn the_match_forgets_another_programme_within_a_second() {
+    for (name, sound) in [("drums", drums()), ("noise", noise(9, 480_000))] {
+        // What is more than 10 dB louder is another programme, and what lies 20 dB below is a pause, if it does
+        // not last.
+        for [first_db, second_db] in [[-12.0, 0.0], [-30.0, 0.0], [0.0, -30.0]] {
+            let [first, second] = [first_db, second_db].map(|gain_db| scaled(&sound, gain_db));
+            let found = mismatch_lu([&first, &second], 48_000..144_000);
+            println!("{name} from {first_db} to {second_db} dB: {found:+.2} LU");
+            // As for a programme alone.
+            assert!(
+                found.abs() < 0.5,
+                "{name} from {first_db} to {second_db} dB"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_match_looks_back_three_seconds_at_the_most() {
+    for (name, sound) in [("drums", drums()), ("noise", noise(9, 480_000))] {
+        // As near as parts of one programme.
+        for [first_db, second_db] in [[-8.0, 0.0], [0.0, -8.0]] {
+            let [first, second] = [first_db, second_db].map(|gain_db| scaled(&sound, gain_db));
+            let found = mismatch_lu([&first, &second], 144_000..288_000);
+            println!("{name} from {first_db} to {second_db} dB: {found:+.2} LU");
+            assert!(
+                found.abs() < 0.5,
+                "{name} from {first_db} to {second_db} dB"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_master_at_minus_1_dbtp_is_metered_at_that_whatever_is_auditioned() {
+    // Peaks at +1.3 dBTP, which the bypass lets out.
+    let drums = drums();
+    let input = scaled(&drums, 1.3 - true_peak_dbtp(&drums));
+    let settings = StripSettings::new(&MASTER);
+    let play = |bypass: bool, monitoring: Monitoring| {
+        let mut chain = Strip::new(&MASTER);
+        chain.set(&settings);
+        chain.prepare(&StreamSpec {
+            sample_rate_hz: 48e3,
+        });
+        let (before, after) = input.split_at(48_000);
+        run(&mut chain, [before, before], 480);
+        chain.set(&bypassed(&settings, bypass));
+        chain.monitor(monitoring);
+        let [heard, _] = run(&mut chain, [after, after], 480);
+        let meter = chain.loudness().expect("the meter of Master");
+        (meter.result(), true_peak_dbtp(&heard))
+    };
+    let (expected, _) = play(false, Monitoring::default());
+    // The detector reads within 0.02 dB.
+    assert!((expected.true_peak_dbtp + 1.0).abs() < 0.02);
+    let (_, bypass_dbtp) = play(true, Monitoring::default());
+    assert!((bypass_dbtp - 1.3).abs() < 0.02, "{bypass_dbtp}");
+    for bypass in [false, true] {
+        for (matched, delta) in [(false, false), (true, false), (false, true), (true, true)] {
+            let (found, heard_dbtp) = play(bypass, Monitoring { matched, delta });
+            println!(
+                "bypass {bypass}, matched {matched}, delta {delta}: heard {heard_dbtp:+.2} dBTP, metered {:+.2}",
+                found.true_peak_dbtp
+            );
+            assert_eq!(found, expected, "{bypass} {matched} {delta}");
         }
     }
 }

@@ -3,8 +3,9 @@
 mod common;
 
 use common::{run, sine};
-use truestrip_dsp::modules::{CompressorSettings, EqSettings, LimiterSettings, Phase};
-use truestrip_dsp::strip::{CHANNEL, ChannelGainSettings, MASTER, MasterGainSettings};
+use truestrip_dsp::modules::{CompressorSettings, Eq3Settings, EqSettings, LimiterSettings, Phase};
+use truestrip_dsp::param::Value;
+use truestrip_dsp::strip::{CHANNEL, ChannelGainSettings, MASTER, MasterGainSettings, Order};
 use truestrip_dsp::{StreamSpec, Strip, StripSettings};
 
 const RATE_HZ: f64 = 48_000.0;
@@ -19,32 +20,55 @@ fn linear() -> EqSettings {
     }
 }
 
-/// Before and after a change that is heard in level, behind what delays.
-fn changes() -> Vec<(&'static str, [StripSettings; 2])> {
-    let master = StripSettings::new(&MASTER).with(&linear());
-    let channel = StripSettings::new(&CHANNEL).with(&linear());
-    let comp = |lookahead_ms, makeup_db| CompressorSettings {
+fn compressor(lookahead_ms: f32, makeup_db: f32) -> CompressorSettings {
+    CompressorSettings {
         on: true,
         threshold_db: 0.0,
         lookahead_ms,
         makeup_db,
         ..CompressorSettings::default()
-    };
-    let down = ChannelGainSettings {
+    }
+}
+
+/// A bell on the sine.
+fn bell(mid_gain_db: f32) -> Eq3Settings {
+    Eq3Settings {
+        on: true,
+        mid_freq_hz: 1000.0,
+        mid_gain_db,
+        ..Eq3Settings::default()
+    }
+}
+
+fn bypassed(settings: &StripSettings) -> StripSettings {
+    let mut settings = settings.clone();
+    settings.set_value("bypass", Value::Toggle(true));
+    settings
+}
+
+/// Before and after a change that is heard in level, behind what delays.
+fn changes() -> Vec<(&'static str, [StripSettings; 2])> {
+    let master = StripSettings::new(&MASTER).with(&linear());
+    let channel = StripSettings::new(&CHANNEL).with(&linear());
+    let ahead = StripSettings::new(&CHANNEL).with(&compressor(10.0, 0.0));
+    let mut eq3_last = ahead.clone().with(&bell(0.0));
+    (eq3_last.order, _) = Order::from_keys(&CHANNEL, ["compressor", "eq3"]);
+    let master_down = master.clone().with(&MasterGainSettings {
+        output_db: -12.0,
+        ..MasterGainSettings::default()
+    });
+    let ahead_down = ahead.clone().with(&ChannelGainSettings {
         output_db: -12.0,
         ..ChannelGainSettings::default()
-    };
-    let ahead = StripSettings::new(&CHANNEL).with(&comp(10.0, 0.0));
+    });
     vec![
         (
             "Master's output gain behind linear phase",
-            [
-                master.clone(),
-                master.clone().with(&MasterGainSettings {
-                    output_db: -12.0,
-                    ..MasterGainSettings::default()
-                }),
-            ],
+            [master.clone(), master_down.clone()],
+        ),
+        (
+            "Master's bypass behind linear phase",
+            [bypassed(&master_down), master_down],
         ),
         (
             "the limiter's drive behind linear phase",
@@ -59,13 +83,25 @@ fn changes() -> Vec<(&'static str, [StripSettings; 2])> {
         (
             "the compressor's make-up behind linear phase",
             [
-                channel.clone().with(&comp(0.0, 0.0)),
-                channel.with(&comp(0.0, 6.0)),
+                channel.clone().with(&compressor(0.0, 0.0)),
+                channel.with(&compressor(0.0, 6.0)),
             ],
         ),
         (
             "Channel's output gain behind look-ahead",
-            [ahead.clone(), ahead.with(&down)],
+            [ahead.clone(), ahead_down.clone()],
+        ),
+        (
+            "Channel's bypass behind look-ahead",
+            [bypassed(&ahead_down), ahead_down],
+        ),
+        (
+            "EQ3 behind look-ahead",
+            [eq3_last.clone(), eq3_last.with(&bell(-12.0))],
+        ),
+        (
+            "the compressor's make-up behind its own look-ahead",
+            [ahead.clone(), ahead.with(&compressor(10.0, 6.0))],
         ),
     ]
 }
@@ -92,6 +128,10 @@ fn what_is_set_behind_a_latency_is_heard_where_it_was_drawn() {
             let [input, output] = [&input[frame..], &output[frame + late..]];
             10.0 * (power(&output[..WINDOW]) / power(&input[..WINDOW])).log10()
         };
+        println!(
+            "{name}: {:.2?} dB before it",
+            [32, 64, 128, 336].map(|early| gain_db(change - WINDOW - early))
+        );
         // Up to a control period before it is as it was; a glide and a smoothing later as it is now.
         let last = gain_db(change - WINDOW - 336);
         assert!(last.abs() < 0.05, "{name}: {last:.2} dB before the change");
