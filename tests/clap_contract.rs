@@ -440,7 +440,9 @@ fn a_module_that_is_dragged_in_the_editor_moves_as_in_the_strip_and_without_a_cl
         };
         // Where the rack is, is the editor's affair: below the header, over its whole width.
         let middle = width as i16 / 2;
-        let moved = (60..=100).step_by(10).find_map(|y| {
+        // On a busy machine an editor may miss a hand that is faster than its turns: once more, then.
+        let mut rows = (60..=100).step_by(10).cycle().take(20);
+        let moved = rows.find_map(|y| {
             drag(&mut plugin, &window, [width as i16 / 24, y], [middle, y]);
             let order = order(&mut plugin);
             (order != settings.order).then_some(order)

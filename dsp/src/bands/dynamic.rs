@@ -30,6 +30,10 @@ const SUSTAIN_RELEASE_SECONDS: f64 = 0.900;
 /// Smaller moves than this are not made, so that a steady level lets the filters rest.
 const STEP_DB: f64 = 0.01;
 
+/// Offsets that small are none, and powers below -300 dBFS: a decay ends, and never turns subnormal.
+const NO_OFFSET_DB: f64 = 1e-6;
+const SILENCE_POWER: f64 = 1e-30;
+
 /// What the detector listens to.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct DetectorTuning {
@@ -149,6 +153,9 @@ impl DynamicGain {
         for (power, energy) in self.power.iter_mut().zip(&mut self.energy) {
             let now = *energy / CONTROL_FRAMES as f64;
             *power = now + keep * (*power - now);
+            if *power < SILENCE_POWER {
+                *power = 0.0;
+            }
             *energy = 0.0;
         }
         self.tune(tuning);
@@ -160,6 +167,8 @@ impl DynamicGain {
         });
         let goal = over_db.min(range_db.abs());
         let followed = self.peak.follow(goal).max(self.sustained.follow(goal));
+        self.peak.flush(NO_OFFSET_DB);
+        self.sustained.flush(NO_OFFSET_DB);
         // A range that shrinks, or changes its sign, takes the offset along.
         let offset = followed.min(range_db.abs());
         let offset = if offset < STEP_DB { 0.0 } else { offset };

@@ -10,6 +10,8 @@ use crate::{CONTROL_FRAMES, StreamSpec};
 const FIRST_SECONDS: f64 = 0.05;
 /// Nothing below this counts: -60 dBFS, where the noise of a room lies.
 const SILENCE_POWER: f64 = 1e-6;
+/// Momentary energies below this are zero, so that their fall ends: -300 dBFS.
+const NO_POWER: f64 = 1e-30;
 /// Longest pause within a programme, from when the momentary energy has fallen, silence not counted.
 const PAUSE_SECONDS: f64 = 0.7;
 /// Time constant of the momentary energy: a beat of drums is no pause.
@@ -152,6 +154,9 @@ impl LoudnessComparison {
             .follow(now, self.period_seconds / MOMENTARY_SECONDS);
         let moment = self.momentary.larger();
         if moment < SILENCE_POWER {
+            if moment < NO_POWER {
+                self.momentary = Means::default();
+            }
             return;
         }
         if moment < self.gate * self.means.larger() {

@@ -100,6 +100,7 @@ impl Ducker {
         self.range_db.tick();
         let power = std::mem::take(&mut self.sum) / CONTROL_FRAMES as f64;
         let level = self.level.follow(power).max(SILENCE_POWER * 1e-3);
+        self.level.flush(SILENCE_POWER * 1e-3);
         // Not the level, which in its own fall would pass for a soft programme.
         self.own.follow(power);
         let own = self.own.power().max(SILENCE_POWER);
