@@ -63,6 +63,10 @@ pub(crate) struct LoudnessComparison {
     /// Of the programme, up to this span.
     means: Means,
     span_seconds: f64,
+    /// How much of the span is over.
+    over_seconds: f64,
+    /// Whether the quiet parts of a programme count as time that is over.
+    counts_pauses: bool,
     /// In the second half of the span.
     later: Means,
     /// In the second half of a pause: another programme, if it lasts. In the first, a compressor still lets go what
@@ -85,11 +89,22 @@ impl LoudnessComparison {
             period_seconds: 0.0,
             means: Means::default(),
             span_seconds: FIRST_SPAN_SECONDS,
+            over_seconds: 0.0,
+            counts_pauses: false,
             later: Means::default(),
             after: Means::default(),
             pause_seconds: 0.0,
             momentary: Means::default(),
             sums: [0.0; 2],
+        }
+    }
+
+    /// The same, but it looks back so far in time, silence not counted, instead of in sound that counts: what was
+    /// heard is forgotten however many pauses follow.
+    pub(crate) fn counting_pauses(self) -> Self {
+        Self {
+            counts_pauses: true,
+            ..self
         }
     }
 
@@ -131,6 +146,7 @@ impl LoudnessComparison {
             ..means
         };
         self.span_seconds = FIRST_SPAN_SECONDS;
+        self.over_seconds = self.means.heard_seconds;
         self.later = Means::default();
     }
 
@@ -174,15 +190,20 @@ impl LoudnessComparison {
         } else if self.pause_seconds > PAUSE_SECONDS && self.after.heard_seconds > 0.0 {
             self.learn_from(self.after);
         }
-        if now[0].max(now[1]) < SILENCE_POWER.max(self.gate * self.means.larger()) {
+        let counts = now[0].max(now[1]) >= SILENCE_POWER.max(self.gate * self.means.larger());
+        if counts || self.counts_pauses {
+            self.over_seconds += self.period_seconds;
+        }
+        if !counts {
             return;
         }
         self.means.hear(now, self.period_seconds);
-        if self.means.heard_seconds > 0.5 * self.span_seconds {
+        if self.over_seconds > 0.5 * self.span_seconds {
             self.later.hear(now, self.period_seconds);
         }
-        if self.means.heard_seconds >= self.span_seconds {
+        if self.over_seconds >= self.span_seconds {
             self.means = std::mem::take(&mut self.later);
+            self.over_seconds = 0.5 * self.span_seconds;
             self.span_seconds = (2.0 * self.span_seconds).min(self.memory_seconds);
         }
     }

@@ -8,8 +8,9 @@ use crate::{CONTROL_FRAMES, Ramp, Smoother, Span, StereoBlock, StreamSpec, db_to
 
 /// Time over which the energies are compared: the window of short-term loudness (EBU Tech 3341).
 const MEMORY_SECONDS: f64 = 3.0;
-/// Parts this far below the running loudness are pauses.
-const GATE_DB: f64 = -20.0;
+/// Parts this far below the running loudness are pauses, as in BS.1770-4; what lies below for longer than a pause is
+/// another programme.
+const GATE_DB: f64 = -10.0;
 /// Most that the dry sound is raised, so that it does not burst out of a quiet passage.
 const MOST_DB: f64 = 24.0;
 /// Least that it is lowered to.
@@ -32,7 +33,7 @@ impl Default for LevelMatch {
             is_on: false,
             wet: KWeighting::default(),
             dry: KWeighting::default(),
-            comparison: LoudnessComparison::new(MEMORY_SECONDS, GATE_DB),
+            comparison: LoudnessComparison::new(MEMORY_SECONDS, GATE_DB).counting_pauses(),
             gain_db: Smoother::new(0.0),
             ramp: Ramp::between(1.0, 1.0),
         }
