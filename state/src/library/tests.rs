@@ -30,9 +30,10 @@ fn users(library: &Library) -> Vec<&str> {
 
 #[test]
 fn factory_presets_are_there_without_any_folder() {
-    for (plugin, count) in [(&CHANNEL, 18), (&MASTER, 10)] {
+    for plugin in [&CHANNEL, &MASTER] {
         let library = Library::with_folder(plugin, None);
-        assert_eq!(library.entries().len(), count);
+        assert_eq!(library.entries().len(), factory::of(plugin.key).len());
+        assert!(library.entries().len() >= 10);
         assert!(library.entries().iter().all(|entry| entry.setting.is_ok()));
     }
 }
@@ -206,5 +207,9 @@ fn stepping_goes_round_and_passes_over_what_is_broken() {
     assert_eq!(library.step(Some(&id), true), Some(0));
     assert_eq!(library.step(Some(&id_of(0)), false), Some(last));
     assert_eq!(library.step(Some(&id_of(0)), true), Some(1));
-    assert_eq!(library.step(Some(&id_of(17)), true), Some(last));
+    let last_of_factory = factory::of(CHANNEL.key).len() - 1;
+    assert_eq!(
+        library.step(Some(&id_of(last_of_factory)), true),
+        Some(last)
+    );
 }
