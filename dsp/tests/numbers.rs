@@ -6,7 +6,8 @@ use std::fmt::Debug;
 
 use common::{noise, run};
 use truestrip_dsp::modules::{
-    Compressor, Deesser, Eq, Eq3, EqSettings, Eqv, Limiter, Phase, Reverb, ReverbSettings, Room,
+    Compressor, Deesser, Eq, Eq3, EqSettings, Eqv, Gate, Limiter, Phase, Reverb, ReverbSettings,
+    Room,
 };
 use truestrip_dsp::param::{Param, ParamKind, Settings, Unit};
 use truestrip_dsp::strip::{CHANNEL, MASTER, Solo};
@@ -147,6 +148,7 @@ fn assert_nothing_is_subnormal<M: Module + Debug>() {
 #[test]
 fn after_150_s_of_silence_nothing_in_a_module_is_subnormal() {
     assert_nothing_is_subnormal::<Compressor>();
+    assert_nothing_is_subnormal::<Gate>();
     assert_nothing_is_subnormal::<Deesser>();
     assert_nothing_is_subnormal::<Limiter>();
     assert_nothing_is_subnormal::<Eq>();

@@ -2,7 +2,7 @@
 
 use super::BYPASS_SECTION;
 use super::definition::{ModuleDefinition, StripDefinition};
-use crate::modules::{Compressor, Deesser, Eq, Eq3, Eqv, Reverb, Room};
+use crate::modules::{Compressor, Deesser, Eq, Eq3, Eqv, Gate, Reverb, Room};
 use crate::param::{Settings as _, decibel};
 
 crate::settings! {
@@ -21,6 +21,7 @@ pub const CHANNEL: StripDefinition = StripDefinition {
     name: "Truestrip Channel",
     shell: &[BYPASS_SECTION, ChannelGainSettings::SECTIONS[0]],
     modules: &[
+        ModuleDefinition::of::<Gate>(),
         ModuleDefinition::of::<Eq3>(),
         ModuleDefinition::of::<Eqv>(),
         ModuleDefinition::of::<Eq>(),

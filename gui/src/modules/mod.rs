@@ -10,6 +10,7 @@ pub(crate) mod eq;
 mod eq3;
 mod eqv;
 mod fallback;
+mod gate;
 mod limiter;
 mod miniature;
 mod parts;
@@ -29,7 +30,8 @@ pub(crate) use miniature::Ink;
 pub(crate) use parts::LEAST_HEIGHT;
 
 /// The view of each module, by the module's key.
-const VIEWS: [(&str, &dyn ModuleView); 8] = [
+const VIEWS: [(&str, &dyn ModuleView); 9] = [
+    ("gate", &gate::GateView),
     ("eq3", &eq3::Eq3View),
     ("eqv", &eqv::EqvView),
     ("eq", &eq::EqView),

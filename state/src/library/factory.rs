@@ -15,7 +15,7 @@ macro_rules! presets {
 
 const CHANNEL: &[Factory] = presets! { "channel":
     "vocal-present" "vocal-gentle" "vocal-plate" "voice"
-    "kick" "snare" "hats" "drum-bus" "drum-room"
+    "kick" "snare" "tom-gated" "hats" "drum-bus" "drum-room"
     "bass" "bass-steady" "acoustic-guitar" "chords" "lead"
     "ambience" "pad-hall" "choir-hall" "church"
 };
