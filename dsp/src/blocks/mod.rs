@@ -1,9 +1,9 @@
 //! Building blocks that more than one module is made of, each once.
 //!
-//! [`detector`] reads a level, [`knee`] turns it into a reduction, [`ballistics`] lets that follow in time;
-//! [`smoother`] moves what is set, [`waiting`] keeps what acts later; [`delay`] remembers sound. [`true_peak`] reads what lies between the
-//! samples. [`programme_level`] is what relative levels are measured against. [`k_weighting`] weighs sound as BS.1770 does, for gains that match two sounds
-//! ([`loudness_comparison`], [`auto_makeup`]).
+//! A detector reads a level, a knee turns it into a reduction, ballistics let that follow in time; a smoother moves what is set, `waiting`
+//! keeps what acts later, `delay` remembers sound, `true_peak` reads what lies between the samples. `programme_level` is what relative
+//! levels are measured against; `k_weighting` weighs sound as BS.1770 does, for the gains that match two sounds (`loudness_comparison`,
+//! `auto_makeup`).
 
 pub(crate) mod auto_makeup;
 pub mod ballistics;
